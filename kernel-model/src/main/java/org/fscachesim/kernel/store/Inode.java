@@ -2,6 +2,10 @@ package org.fscachesim.kernel.store;
 
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.sync.Mutex;
+import org.jspecify.annotations.Nullable;
 
 /// An inode of a [BackingStore], as the kernel holds it in memory.
 ///
@@ -14,6 +18,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Kernel: include/linux/fs.h (struct inode, S_KERNEL_FILE)
 public abstract class Inode {
   private final AtomicBoolean inUse = new AtomicBoolean();
+  private final AtomicReference<@Nullable Mutex> lock = new AtomicReference<>();
+
+  /// The lock of this inode in memory (`i_rwsem`): whoever changes a directory, or the in-use mark,
+  /// holds it. A child is locked below its parent with `lockNested("child")`.
+  ///
+  /// Kernel: include/linux/fs.h (inode_lock)
+  public final Mutex lock(Kernel kernel) {
+    Mutex present = lock.get();
+    if (present != null) {
+      return present;
+    }
+    Mutex made = new Mutex(kernel, "inode");
+    Mutex other = lock.compareAndExchange(null, made);
+    return other == null ? made : other;
+  }
 
   /// The store it belongs to.
   public abstract BackingStore store();

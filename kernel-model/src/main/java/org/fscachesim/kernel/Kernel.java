@@ -1,0 +1,154 @@
+package org.fscachesim.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.fscachesim.kernel.sync.LockOrder;
+import org.fscachesim.kernel.task.Machine;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.OwnedBody;
+import org.fscachesim.kernel.task.Task;
+import org.fscachesim.kernel.trace.TraceBuffer;
+import org.fscachesim.kernel.trace.TraceEvent;
+import org.fscachesim.kernel.vfs.Namespace;
+import org.fscachesim.kernel.work.WorkQueue;
+
+/// One booted kernel: the machine that runs it, its release, its clock, its work queues, its log.
+///
+/// All state of the models hangs below a kernel; two kernels in one JVM do not know of each other.
+public final class Kernel {
+  private final KernelConfig config;
+  private final Machine machine;
+  private final TraceBuffer trace;
+  private final KernelLog log = new KernelLog();
+  private final Ledger ledger = new Ledger();
+  private final LockOrder lockOrder = new LockOrder();
+  private final Faults faults = new Faults();
+  private final Namespace namespace = new Namespace();
+  private final Map<String, WorkQueue> workQueues = new LinkedHashMap<>();
+  private final Map<Switch, Boolean> switches = new ConcurrentHashMap<>();
+
+  private Kernel(KernelConfig config, Machine machine) {
+    this.config = config;
+    this.machine = machine;
+    this.trace = new TraceBuffer(config.traceLimit());
+  }
+
+  /// Boots a kernel on a machine.
+  public static Kernel boot(KernelConfig config, Machine machine) {
+    return new Kernel(config, machine);
+  }
+
+  public KernelConfig config() {
+    return config;
+  }
+
+  public Machine machine() {
+    return machine;
+  }
+
+  /// The task that runs this code.
+  public Task current() {
+    return machine.current();
+  }
+
+  /// Starts a kernel task, which belongs to no process.
+  public Task spawn(String name, Runnable body) {
+    return spawn(this, name, body);
+  }
+
+  /// Starts a task that belongs to `owner`, such as a process.
+  public Task spawn(Object owner, String name, Runnable body) {
+    return machine.spawn(name, new OwnedBody(owner, body));
+  }
+
+  /// Whether this kernel has a fix or behaviour.
+  public boolean has(Switch item) {
+    return switches.computeIfAbsent(item, config::has);
+  }
+
+  /// Nanoseconds since boot.
+  public long nanos() {
+    return machine.nanos();
+  }
+
+  /// Ticks since boot.
+  public long jiffies() {
+    return nanosToJiffies(machine.nanos());
+  }
+
+  /// Ticks in a span of nanoseconds, rounded down.
+  public long nanosToJiffies(long nanos) {
+    return nanos / (1_000_000_000L / config.hz());
+  }
+
+  /// Wall clock, seconds since 1970.
+  public long wallSeconds() {
+    return machine.wallSeconds();
+  }
+
+  /// Sleeps, not to be interrupted.
+  ///
+  /// Kernel: kernel/time/timer.c (msleep)
+  public void sleepMillis(long millis) {
+    long until = machine.nanos() + millis * 1_000_000L;
+    Operation sleep = new Operation.Sleep(() -> "clock", until);
+    while (machine.nanos() < until) {
+      machine.parkUntil(sleep, until);
+    }
+  }
+
+  public TraceBuffer trace() {
+    return trace;
+  }
+
+  /// Records a trace event; nothing is built when tracing is off.
+  public void trace(Supplier<? extends TraceEvent> event) {
+    if (trace.isOn()) {
+      trace.add(machine.nanos(), machine.current(), event.get());
+    }
+  }
+
+  public KernelLog log() {
+    return log;
+  }
+
+  /// WARN_ON: when `condition` holds, logs a warning, which fails whatever runs unless it expects
+  /// it.
+  public boolean warn(boolean condition, String text) {
+    if (condition) {
+      log.add(KernelLog.Level.WARNING, text);
+    }
+    return condition;
+  }
+
+  /// The queue of that name, made on first use.
+  public WorkQueue workQueue(String name) {
+    synchronized (workQueues) {
+      return workQueues.computeIfAbsent(name, n -> new WorkQueue(this, n));
+    }
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public LockOrder lockOrder() {
+    return lockOrder;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /// Whether the fault of that name happens now.
+  public boolean fault(String point) {
+    return faults.happens(machine, point);
+  }
+
+  /// The mount table.
+  public Namespace namespace() {
+    return namespace;
+  }
+}

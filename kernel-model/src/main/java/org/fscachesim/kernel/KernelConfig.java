@@ -1,0 +1,51 @@
+package org.fscachesim.kernel;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// What to boot.
+///
+/// @param version the release whose behaviour is modelled
+/// @param without switches that the release has, taken out (a bug turned back on)
+/// @param with switches that the release lacks, put in
+/// @param hz ticks per second, 1 to 1000
+/// @param traceLimit trace events kept; the oldest go first
+public record KernelConfig(
+    KernelVersion version, Set<Switch> without, Set<Switch> with, int hz, int traceLimit) {
+  public KernelConfig {
+    without = ImmutableSet.copyOf(without);
+    with = ImmutableSet.copyOf(with);
+    if (hz < 1 || hz > 1000) {
+      throw new IllegalArgumentException("hz (" + hz + ") must be 1 to 1000");
+    }
+    if (traceLimit < 0) {
+      throw new IllegalArgumentException("traceLimit (" + traceLimit + ") must not be negative");
+    }
+  }
+
+  /// The release as it was, 250 ticks a second.
+  public static KernelConfig of(KernelVersion version) {
+    return new KernelConfig(version, Set.of(), Set.of(), 250, 1_000_000);
+  }
+
+  /// Takes a fix or behaviour out.
+  public KernelConfig without(Switch item) {
+    return new KernelConfig(version, plus(without, item), with, hz, traceLimit);
+  }
+
+  /// Puts a fix or behaviour in.
+  public KernelConfig with(Switch item) {
+    return new KernelConfig(version, without, plus(with, item), hz, traceLimit);
+  }
+
+  boolean has(Switch item) {
+    return with.contains(item) || item.in(version) && !without.contains(item);
+  }
+
+  private static Set<Switch> plus(Set<Switch> set, Switch item) {
+    Set<Switch> out = new LinkedHashSet<>(set);
+    out.add(item);
+    return out;
+  }
+}

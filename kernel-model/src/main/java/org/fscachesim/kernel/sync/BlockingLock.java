@@ -1,0 +1,154 @@
+package org.fscachesim.kernel.sync;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.task.HeldLock;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/// The one exclusive lock that [SpinLock] and [Mutex] are thin pages over.
+///
+/// A waiter queues itself before it looks at the owner again, and an unlock clears the owner before
+/// it looks at the queue, so one of the two always notices the other.
+abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLock, Mutex {
+  private final Kernel kernel;
+  private final String lockClass;
+  private final boolean spinning;
+  private final AtomicReference<@Nullable Task> owner = new AtomicReference<>();
+  private final Deque<Task> waiters = new ArrayDeque<>(2);
+  private final Operation acquire = new Operation.Acquire(this);
+  private final Held held = this::unlock;
+
+  BlockingLock(Kernel kernel, String lockClass, boolean spinning) {
+    this.kernel = kernel;
+    this.lockClass = lockClass;
+    this.spinning = spinning;
+  }
+
+  /// Takes the lock; waits while another task has it.
+  public final void lock() {
+    lock(this);
+  }
+
+  /// Takes the lock as an inner one of its class, while the task holds another lock of that class.
+  ///
+  /// @param subclass the part it plays, such as `child`
+  public final void lockNested(String subclass) {
+    lock(new Nested(this, subclass));
+  }
+
+  private void lock(HeldLock as) {
+    Task me = kernel.current();
+    if (!spinning) {
+      Sleeping.mightSleep(me, lockClass);
+    }
+    kernel.machine().reach(acquire);
+    kernel.lockOrder().acquiring(me, as);
+    if (!owner.compareAndSet(null, me)) {
+      lockSlowly(me);
+    }
+    me.heldLocks().add(as);
+  }
+
+  /// A lock that was taken under a class of its own.
+  private record Nested(BlockingLock lock, String subclass) implements HeldLock {
+    @Override
+    public String lockClass() {
+      return lock.lockClass + "/" + subclass;
+    }
+
+    @Override
+    public boolean isSpinning() {
+      return lock.spinning;
+    }
+  }
+
+  private void lockSlowly(Task me) {
+    synchronized (waiters) {
+      waiters.addLast(me);
+    }
+    try {
+      while (!owner.compareAndSet(null, me)) {
+        kernel.machine().park(acquire);
+      }
+    } finally {
+      synchronized (waiters) {
+        waiters.remove(me);
+      }
+    }
+  }
+
+  /// Takes the lock if it is free; whether it did.
+  public final boolean tryLock() {
+    Task me = kernel.current();
+    kernel.machine().reach(acquire);
+    if (owner.compareAndSet(null, me)) {
+      me.heldLocks().add(this);
+      return true;
+    }
+    return false;
+  }
+
+  /// Gives the lock back.
+  ///
+  /// @throws KernelBug when the current task does not hold it
+  public final void unlock() {
+    Task me = kernel.current();
+    if (owner.get() != me) {
+      throw new KernelBug(me + " unlocks " + lockClass + ", which " + owner.get() + " holds");
+    }
+    me.heldLocks().removeIf(h -> h == this || h instanceof Nested n && n.lock == this);
+    owner.set(null);
+    Task first;
+    synchronized (waiters) {
+      first = waiters.peekFirst();
+    }
+    if (first != null) {
+      kernel.machine().unpark(first);
+    }
+  }
+
+  /// Takes the lock for a try block.
+  public final Held hold() {
+    lock();
+    return held;
+  }
+
+  /// @throws KernelBug unless the current task holds the lock
+  public final void assertHeld() {
+    if (owner.get() != kernel.current()) {
+      throw new KernelBug(
+          kernel.current() + " needs " + lockClass + ", which " + owner.get() + " holds");
+    }
+  }
+
+  @Override
+  public final String lockClass() {
+    return lockClass;
+  }
+
+  @Override
+  public final boolean isSpinning() {
+    return spinning;
+  }
+
+  @Override
+  public final String describe() {
+    return lockClass;
+  }
+
+  @Override
+  public final @Nullable Task holder() {
+    return owner.get();
+  }
+
+  @Override
+  public final String toString() {
+    return lockClass + (owner.get() == null ? "" : " held by " + owner.get());
+  }
+}

@@ -1,0 +1,131 @@
+package org.fscachesim.kernel.sync;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.wait.WaitQueue;
+
+/// A word of flag bits, each changed on its own: set_bit, test_and_clear_bit, wait_on_bit.
+///
+/// Bit n belongs to the enum constant with ordinal n.
+///
+/// Kernel: include/linux/bitops.h, kernel/sched/wait_bit.c
+public final class Flags<E extends Enum<E>> implements Resource {
+  private final Kernel kernel;
+  private final String name;
+  private final Class<E> type;
+  private final AtomicLong bits = new AtomicLong();
+  private final WaitQueue queue;
+  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
+  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
+
+  public Flags(Kernel kernel, String name, Class<E> type) {
+    this.kernel = kernel;
+    this.name = name;
+    this.type = type;
+    this.queue = new WaitQueue(kernel, name);
+  }
+
+  private static long bit(Enum<?> flag) {
+    return 1L << flag.ordinal();
+  }
+
+  public boolean test(E flag) {
+    kernel.machine().reach(read);
+    return (bits.get() & bit(flag)) != 0;
+  }
+
+  /// The whole word.
+  public long bits() {
+    kernel.machine().reach(read);
+    return bits.get();
+  }
+
+  /// The whole word, without a scheduling point: for reports and checkers only.
+  public long peek() {
+    return bits.get();
+  }
+
+  /// Whether a flag is set, without a scheduling point: for reports and checkers only.
+  public boolean peek(E flag) {
+    return (bits.get() & bit(flag)) != 0;
+  }
+
+  public void set(E flag) {
+    kernel.machine().reach(write);
+    bits.updateAndGet(b -> b | bit(flag));
+  }
+
+  public void clear(E flag) {
+    kernel.machine().reach(write);
+    bits.updateAndGet(b -> b & ~bit(flag));
+  }
+
+  /// Sets; whether it was set before.
+  public boolean testAndSet(E flag) {
+    kernel.machine().reach(write);
+    return (bits.getAndUpdate(b -> b | bit(flag)) & bit(flag)) != 0;
+  }
+
+  /// Clears; whether it was set before.
+  public boolean testAndClear(E flag) {
+    kernel.machine().reach(write);
+    return (bits.getAndUpdate(b -> b & ~bit(flag)) & bit(flag)) != 0;
+  }
+
+  /// Sets or clears.
+  public void assign(E flag, boolean value) {
+    if (value) {
+      set(flag);
+    } else {
+      clear(flag);
+    }
+  }
+
+  /// Clears, with a full barrier, and wakes those in [#awaitClear(Enum)].
+  ///
+  /// Kernel: include/linux/wait_bit.h (clear_and_wake_up_bit)
+  public void clearAndWake(E flag) {
+    clear(flag);
+    wake();
+  }
+
+  /// Wakes those in [#awaitClear(Enum)], who look again.
+  public void wake() {
+    queue.wakeAll();
+  }
+
+  /// Waits, not to be interrupted, until the flag is clear.
+  public void awaitClear(E flag) {
+    queue.await(() -> !test(flag), flag.name() + " clear");
+  }
+
+  /// As [#awaitClear(Enum)], until `deadlineNanos`; whether it is clear.
+  public boolean awaitClearUntil(E flag, long deadlineNanos) {
+    return queue.awaitUntil(() -> !test(flag), flag.name() + " clear", deadlineNanos);
+  }
+
+  /// As [#awaitClear(Enum)], but a fatal signal ends it; whether it is clear.
+  public boolean awaitClearKillable(E flag) {
+    return queue.awaitKillable(() -> !test(flag), flag.name() + " clear");
+  }
+
+  @Override
+  public String describe() {
+    StringBuilder out = new StringBuilder(name).append(" (");
+    String separator = "";
+    for (E flag : type.getEnumConstants()) {
+      if (peek(flag)) {
+        out.append(separator).append(flag.name());
+        separator = "|";
+      }
+    }
+    return out.append(')').toString();
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,91 @@
+package org.fscachesim.kernel.sync;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.task.HeldLock;
+import org.fscachesim.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/// Learns in which order lock classes are taken, and fails at the first acquisition that would
+/// close a circle, whether or not this run deadlocks in it.
+///
+/// What it does not see: orders between locks of one class, except that a task may not take a class
+/// twice unless the second is named as a nested class.
+///
+/// Kernel: kernel/locking/lockdep.c
+public final class LockOrder {
+  private final Map<String, Map<String, String>> after = new ConcurrentHashMap<>();
+
+  /// Notes that `task` takes `lock` on top of what it holds.
+  @SuppressWarnings("ReferenceEquality") // the same lock, not an equal one
+  void acquiring(Task task, HeldLock lock) {
+    for (HeldLock held : task.heldLocks()) {
+      if (held == lock) {
+        throw new KernelBug(task + " takes " + lock.lockClass() + ", which it holds already");
+      }
+      String from = held.lockClass();
+      String to = lock.lockClass();
+      if (from.equals(to)) {
+        throw new KernelBug(
+            "lock order: "
+                + task
+                + " takes a second lock of class "
+                + to
+                + "; name the inner one with a nested class");
+      }
+      Map<String, String> edges = after.computeIfAbsent(from, _ -> new ConcurrentHashMap<>());
+      if (!edges.containsKey(to)) {
+        checkNoCircle(task, from, to);
+        edges.put(to, task.name());
+      }
+    }
+  }
+
+  private void checkNoCircle(Task task, String from, String to) {
+    Map<String, String> cameFrom = new LinkedHashMap<>();
+    Deque<String> open = new ArrayDeque<>(List.of(to));
+    while (!open.isEmpty()) {
+      String at = open.removeFirst();
+      for (String next : after.getOrDefault(at, Map.of()).keySet()) {
+        if (cameFrom.putIfAbsent(next, at) == null) {
+          open.addLast(next);
+        }
+      }
+    }
+    if (cameFrom.containsKey(from)) {
+      throw new KernelBug(
+          "lock order: "
+              + task
+              + " takes "
+              + to
+              + " while it holds "
+              + from
+              + ", but the opposite order was seen: "
+              + path(cameFrom, to, from));
+    }
+  }
+
+  private String path(Map<String, String> cameFrom, String start, String end) {
+    List<String> steps = new ArrayList<>();
+    String at = end;
+    while (true) {
+      @Nullable String before = cameFrom.get(at);
+      if (before == null) {
+        break;
+      }
+      String seenBy = after.getOrDefault(before, Map.of()).getOrDefault(at, "?");
+      steps.addFirst(before + " then " + at + " (by " + seenBy + ")");
+      if (before.equals(start)) {
+        break;
+      }
+      at = before;
+    }
+    return String.join(", ", steps);
+  }
+}

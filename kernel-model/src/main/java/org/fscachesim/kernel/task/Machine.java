@@ -1,0 +1,38 @@
+package org.fscachesim.kernel.task;
+
+/// What runs tasks, and the only thing below the models that knows how.
+///
+/// Model code has no mode: it never asks which machine it is on. Every primitive of kernel-model is
+/// written once over these methods.
+public sealed interface Machine permits LiveMachine, SimMachine {
+  /// The task that runs this code.
+  ///
+  /// @throws org.fscachesim.kernel.KernelBug when no task does
+  Task current();
+
+  /// Starts a task.
+  Task spawn(String name, Runnable body);
+
+  /// A scheduling point, reached before each operation that other tasks could notice.
+  void reach(Operation operation);
+
+  /// Sleeps until [#unpark(Task)] is called for the current task. A call that came since the last
+  /// park counts (one permit). May return early; callers check their condition again.
+  void park(Operation reason);
+
+  /// As [#park(Operation)], but no longer than until `deadlineNanos` of [#nanos()].
+  void parkUntil(Operation reason, long deadlineNanos);
+
+  /// Lets `task` return from its park, or not enter its next one.
+  void unpark(Task task);
+
+  /// Nanoseconds since boot, monotonic. Virtual on the simulated machine.
+  long nanos();
+
+  /// Wall clock, seconds since 1970.
+  long wallSeconds();
+
+  /// Draws one of `n` answers to a question about the world (a fault, a kill, a generated value). 0
+  /// is the uneventful answer, and the only one that the live machine gives.
+  int choose(String question, int n);
+}

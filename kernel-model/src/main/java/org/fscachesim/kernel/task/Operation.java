@@ -1,0 +1,45 @@
+package org.fscachesim.kernel.task;
+
+/// What a task is about to do, or waits for. Deadlock reports, traces and exploration strategies
+/// read this one object.
+public sealed interface Operation {
+  /// What is touched.
+  Resource resource();
+
+  /// How a resource is touched.
+  enum Access {
+    READ,
+    WRITE
+  }
+
+  /// Reads or changes a counter, flag word or shared field.
+  record Touch(Resource resource, Access access) implements Operation {}
+
+  /// Takes a lock.
+  record Acquire(Resource resource) implements Operation {}
+
+  /// Waits for `what` on a queue, a completion, a task.
+  record Wait(Resource resource, String what) implements Operation {}
+
+  /// Wakes those who wait.
+  record Wake(Resource resource) implements Operation {}
+
+  /// Sleeps until a point of time, nanoseconds since boot.
+  record Sleep(Resource resource, long untilNanos) implements Operation {}
+
+  /// Begins to run.
+  record Start(Resource resource) implements Operation {}
+
+  /// One line for reports.
+  default String describe() {
+    String what = resource().describe();
+    return switch (this) {
+      case Touch t -> (t.access == Access.READ ? "read " : "write ") + what;
+      case Acquire _ -> "lock " + what;
+      case Wait w -> "wait for " + w.what + " on " + what;
+      case Wake _ -> "wake " + what;
+      case Sleep s -> "sleep until " + s.untilNanos / 1_000_000 + " ms";
+      case Start _ -> "start";
+    };
+  }
+}

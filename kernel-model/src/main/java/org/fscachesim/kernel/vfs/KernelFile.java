@@ -1,0 +1,186 @@
+package org.fscachesim.kernel.vfs;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.wait.PollTable;
+import org.jspecify.annotations.Nullable;
+
+/// An open file description: shared by all descriptors that dup, fork or descriptor passing made of
+/// it, and released when the last of them goes.
+///
+/// The methods named after system calls make the VFS's own checks, in its order, and then call the
+/// driver.
+///
+/// Kernel: include/linux/fs.h (struct file), fs/read_write.c, fs/ioctl.c, fs/open.c, mm/mmap.c
+public final class KernelFile {
+  /// Longest transfer of one call, bytes.
+  public static final int MAX_RW_COUNT = 0x7fff_f000;
+
+  private static final int FIOCLEX = 0x5451;
+  private static final int FIONCLEX = 0x5450;
+  private static final int FIONBIO = 0x5421;
+  private static final int FIOASYNC = 0x5452;
+  private static final int FIOQSIZE = 0x5460;
+  private static final int FIGETBSZ = 2;
+  private static final int FS_IOC_FIEMAP = 0xc020660b;
+  private static final int FIFREEZE = 0xc0045877;
+  private static final int FITHAW = 0xc0045878;
+  private static final int BLOCK_SIZE = 4096;
+
+  private static final int FALLOC_FL_KEEP_SIZE = 1;
+  private static final int FALLOC_FL_PUNCH_HOLE = 2;
+  private static final int FALLOC_SUPPORTED = 0x7b;
+
+  private final FileOperations operations;
+  private final String linkText;
+  private final OpenFlags flags;
+  private final AtomicInteger references = new AtomicInteger(1);
+  private final Position position = new Position(0);
+
+  /// @param linkText what readlink of /proc/self/fd/N says
+  public KernelFile(FileOperations operations, String linkText, OpenFlags flags) {
+    this.operations = operations;
+    this.linkText = linkText;
+    this.flags = flags;
+  }
+
+  public FileOperations operations() {
+    return operations;
+  }
+
+  public String linkText() {
+    return linkText;
+  }
+
+  public OpenFlags flags() {
+    return flags;
+  }
+
+  /// Takes a reference, for whoever has one already.
+  public KernelFile get() {
+    KernelBug.check(references.getAndIncrement() > 0, "file " + linkText + " is released");
+    return this;
+  }
+
+  /// Drops a reference; the last one releases the file, in the calling task.
+  public void put() {
+    int left = references.decrementAndGet();
+    KernelBug.check(left >= 0, "file " + linkText + " is released twice");
+    if (left == 0) {
+      operations.release(this);
+    }
+  }
+
+  private void mayRead() throws ErrnoException {
+    if (!flags.read()) {
+      throw Errno.EBADF.exception();
+    }
+  }
+
+  private void mayWrite() throws ErrnoException {
+    if (!flags.write()) {
+      throw Errno.EBADF.exception();
+    }
+  }
+
+  /// read(2).
+  public int read(UserBuffer to) throws ErrnoException {
+    mayRead();
+    return operations.read(this, to, position);
+  }
+
+  /// pread(2).
+  public int pread(UserBuffer to, long offset) throws ErrnoException {
+    if (offset < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    if (!operations.canReadAt()) {
+      throw Errno.ESPIPE.exception();
+    }
+    mayRead();
+    return operations.read(this, to, new Position(offset));
+  }
+
+  /// write(2).
+  public int write(UserBuffer from) throws ErrnoException {
+    mayWrite();
+    return operations.write(this, from, position);
+  }
+
+  /// pwrite(2).
+  public int pwrite(UserBuffer from, long offset) throws ErrnoException {
+    if (offset < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    mayWrite();
+    return operations.write(this, from, new Position(offset));
+  }
+
+  /// lseek(2).
+  public long lseek(long offset, int whence) throws ErrnoException {
+    if (whence < 0 || whence > 4) {
+      throw Errno.EINVAL.exception();
+    }
+    return operations.llseek(this, offset, whence);
+  }
+
+  /// poll(2), for this file alone.
+  public int poll(@Nullable PollTable table) {
+    return operations.poll(this, table);
+  }
+
+  /// ioctl(2): the generic commands here, the rest in the driver.
+  public long ioctl(int command, long argument) throws ErrnoException {
+    return switch (command) {
+      case FIOCLEX, FIONCLEX, FIONBIO -> 0;
+      case FIOASYNC -> throw Errno.ENOTTY.exception();
+      case FIOQSIZE -> throw Errno.ENOTTY.exception();
+      case FIGETBSZ -> BLOCK_SIZE;
+      case FS_IOC_FIEMAP, FIFREEZE, FITHAW -> throw Errno.EOPNOTSUPP.exception();
+      default -> operations.ioctl(this, command, argument);
+    };
+  }
+
+  /// mmap(2), shared, for reading and writing.
+  public void mmap() throws ErrnoException {
+    if (!flags.read() || !flags.write()) {
+      throw Errno.EACCES.exception();
+    }
+    operations.mmap(this);
+  }
+
+  /// fsync(2).
+  public void fsync() throws ErrnoException {
+    operations.fsync(this);
+  }
+
+  /// ftruncate(2) on what is not a regular file.
+  public void ftruncate(long length) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /// fallocate(2) on what is neither a regular file nor a block device.
+  public void fallocate(int mode, long offset, long length) throws ErrnoException {
+    if (offset < 0 || length <= 0) {
+      throw Errno.EINVAL.exception();
+    }
+    if ((mode & ~FALLOC_SUPPORTED) != 0
+        || (mode & FALLOC_FL_PUNCH_HOLE) != 0 && (mode & FALLOC_FL_KEEP_SIZE) == 0) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
+    mayWrite();
+    throw Errno.ENODEV.exception();
+  }
+
+  /// fstat(2).
+  public FileStat stat() throws ErrnoException {
+    return operations.stat(this);
+  }
+
+  @Override
+  public String toString() {
+    return linkText;
+  }
+}

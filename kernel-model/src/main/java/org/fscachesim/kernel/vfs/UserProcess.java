@@ -1,0 +1,125 @@
+package org.fscachesim.kernel.vfs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.task.Task;
+
+/// A user process: descriptors, working directory, credentials, and the tasks that run in it.
+///
+/// Kernel: include/linux/sched.h, kernel/exit.c
+public final class UserProcess {
+  /// Descriptors that a process may have unless told otherwise (RLIMIT_NOFILE).
+  public static final int DEFAULT_FILE_LIMIT = 1024;
+
+  private final Kernel kernel;
+  private final String name;
+  private final boolean admin;
+  private final FileTable files;
+  private final List<Task> tasks = new ArrayList<>();
+  private volatile Location workingDirectory;
+  private volatile boolean dead;
+
+  /// @param admin whether it has CAP_SYS_ADMIN
+  public UserProcess(Kernel kernel, String name, boolean admin, int fileLimit) {
+    this.kernel = kernel;
+    this.name = name;
+    this.admin = admin;
+    this.files = new FileTable(fileLimit);
+    this.workingDirectory = kernel.namespace().rootLocation();
+  }
+
+  /// A process of root's.
+  public static UserProcess ofRoot(Kernel kernel, String name) {
+    return new UserProcess(kernel, name, true, DEFAULT_FILE_LIMIT);
+  }
+
+  /// The process that the current task belongs to.
+  ///
+  /// @throws KernelBug when it is a kernel task
+  public static UserProcess current(Kernel kernel) {
+    if (kernel.current().owner() instanceof UserProcess process) {
+      return process;
+    }
+    throw new KernelBug(kernel.current() + " belongs to no process");
+  }
+
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public boolean hasSysAdmin() {
+    return admin;
+  }
+
+  public FileTable files() {
+    return files;
+  }
+
+  public Location workingDirectory() {
+    return workingDirectory;
+  }
+
+  /// chdir(2).
+  public void chdir(String path) throws ErrnoException {
+    Location location = kernel.namespace().resolve(workingDirectory, path, true);
+    if (!location.inode().isDirectory()) {
+      throw Errno.ENOTDIR.exception();
+    }
+    workingDirectory = location;
+  }
+
+  /// Starts a task in this process.
+  public Task start(String what, Runnable body) {
+    KernelBug.check(!dead, "process " + name + " is dead");
+    Task task = kernel.spawn(this, name + "/" + what, body);
+    synchronized (tasks) {
+      tasks.removeIf(Task::isFinished);
+      tasks.add(task);
+    }
+    return task;
+  }
+
+  public boolean isDead() {
+    return dead;
+  }
+
+  /// SIGKILL: every task gets a fatal signal; when all have ended, which those in uninterruptible
+  /// waits may delay, the descriptors are closed, ascending. Waits for all of that.
+  public void kill() {
+    List<Task> all;
+    synchronized (tasks) {
+      all = List.copyOf(tasks);
+    }
+    all.forEach(Task::kill);
+    all.forEach(Task::join);
+    exit();
+  }
+
+  /// Sends the fatal signal and does not wait; [#exit()] or [#kill()] finish the job.
+  public void signalKill() {
+    List<Task> all;
+    synchronized (tasks) {
+      all = List.copyOf(tasks);
+    }
+    all.forEach(Task::kill);
+  }
+
+  /// Closes all descriptors, ascending, in the current task.
+  public void exit() {
+    dead = true;
+    files.closeAll();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
