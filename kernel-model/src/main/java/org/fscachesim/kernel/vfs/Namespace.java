@@ -34,9 +34,30 @@ public final class Namespace {
   // Guarded by this object's monitor; no mounted thing is called under it.
   private final Map<String, Mount> mounts = new TreeMap<>();
   private final Map<String, FilesystemType> types = new TreeMap<>();
+  private final Map<String, DeviceNode> devices = new TreeMap<>();
 
   public synchronized void register(FilesystemType type) {
     types.put(type.name(), type);
+  }
+
+  /// Makes a device special file, such as `/dev/cachefiles`.
+  public synchronized void registerDevice(String path, DeviceNode device) {
+    devices.put(path, device);
+  }
+
+  /// open(2) of a device special file.
+  ///
+  /// @throws ErrnoException `ENOENT` when there is none of that path, or what the driver says
+  public KernelFile openDevice(UserProcess process, String path, OpenFlags flags)
+      throws ErrnoException {
+    DeviceNode device;
+    synchronized (this) {
+      device = devices.get(normalise(process.workingDirectory().path(), path));
+    }
+    if (device == null) {
+      throw Errno.ENOENT.exception();
+    }
+    return device.open(process, flags);
   }
 
   /// Mounts a store; `/` first.

@@ -79,7 +79,7 @@ public final class UserProcess {
   /// Starts a task in this process.
   public Task start(String what, Runnable body) {
     KernelBug.check(!dead, "process " + name + " is dead");
-    Task task = kernel.spawn(this, name + "/" + what, body);
+    Task task = kernel.spawn(this, name + "/" + what, () -> runUntilKilled(body));
     synchronized (tasks) {
       tasks.removeIf(Task::isFinished);
       tasks.add(task);
@@ -87,8 +87,39 @@ public final class UserProcess {
     return task;
   }
 
+  private static void runUntilKilled(Runnable body) {
+    try {
+      body.run();
+    } catch (ProcessKilled e) {
+      // The task is gone, as after a fatal signal; nobody is told.
+    }
+  }
+
+  /// The way back to user mode: a task with a fatal signal pending does not get there.
+  ///
+  /// @throws ProcessKilled when one is pending
+  public static void returnToUser(Kernel kernel) {
+    if (kernel.current().isKilled()) {
+      throw new ProcessKilled();
+    }
+  }
+
   public boolean isDead() {
     return dead;
+  }
+
+  /// Passes an open file to another process, as SCM_RIGHTS or fork do; this one keeps its own
+  /// descriptor.
+  ///
+  /// @return the descriptor there
+  public int give(int fd, UserProcess to) throws ErrnoException {
+    KernelFile file = files.get(fd);
+    try {
+      return to.files.add(file);
+    } catch (ErrnoException e) {
+      file.put();
+      throw e;
+    }
   }
 
   /// SIGKILL: every task gets a fatal signal; when all have ended, which those in uninterruptible
