@@ -96,6 +96,12 @@ public final class Flags<E extends Enum<E>> implements Resource {
     queue.wakeAll();
   }
 
+  /// Whether somebody waits for any of these flags: waitqueue_active.
+  public boolean isAwaited() {
+    kernel.machine().reach(read);
+    return queue.isActive();
+  }
+
   /// Waits, not to be interrupted, until the flag is clear.
   public void awaitClear(E flag) {
     queue.await(() -> !test(flag), flag.name() + " clear");

@@ -105,6 +105,13 @@ public final class Timer implements Resource {
     }
   }
 
+  /// Whether it is pending, without a scheduling point: for reports and checkers only.
+  public boolean peekPending() {
+    synchronized (guard) {
+      return pending;
+    }
+  }
+
   /// When it is due, if it is pending; else when it was.
   public long expiresNanos() {
     synchronized (guard) {

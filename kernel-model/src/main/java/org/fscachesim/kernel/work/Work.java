@@ -92,6 +92,14 @@ public final class Work implements Resource {
     }
   }
 
+  /// Whether it is neither pending nor running, without a scheduling point: for reports and
+  /// checkers only.
+  public boolean peekIdle() {
+    synchronized (guard) {
+      return !pending && runsEnded >= runsBegun;
+    }
+  }
+
   /// Waits until every run that was pending or under way has ended.
   public void flush() {
     long target;
