@@ -69,22 +69,24 @@ public interface BackingStore extends AutoCloseable {
   Inode mkdir(Inode dir, String name, int mode) throws ErrnoException;
 
   /// A new symbolic link. Errors as [#create]; ENOENT for an empty target, ENAMETOOLONG for one of
-  /// 4096 bytes and more.
+  /// 4096 bytes and more, EINVAL for one with a NUL.
   Inode symlink(Inode dir, String name, String target) throws ErrnoException;
 
   /// Where a symbolic link points to; EINVAL when the inode is none.
   String readlink(Inode symlink) throws ErrnoException;
 
-  /// A new regular file without a name: it vanishes when nobody has it any more, unless it gets a
-  /// name with [#link]. EOPNOTSUPP when the filesystem has no tmpfiles, ENOSPC.
+  /// A new regular file without a name: it vanishes when it is closed for the last time and not
+  /// marked in use, unless it got a name with [#link]. EOPNOTSUPP when the filesystem has no
+  /// tmpfiles, ENOSPC.
   Inode tmpfile(Inode dir, int mode) throws ErrnoException;
 
   /// Gives a file, or a tmpfile that has none yet, a further name. EEXIST, EPERM for a directory,
   /// ENOENT for a file whose last name was removed.
   void link(Inode file, Inode dir, String name) throws ErrnoException;
 
-  /// Removes a name of anything but a directory. ENOENT, EISDIR. The file itself lives on while it
-  /// is open or its inode is held.
+  /// Removes a name of anything but a directory. ENOENT, EISDIR. The file itself, with its space
+  /// and its number, lives on while it is open or marked in use. Who merely holds its inode can go
+  /// on with it in a memory store, as in the kernel; from a directory of the host he gets ESTALE.
   void unlink(Inode dir, String name) throws ErrnoException;
 
   /// Removes an empty directory. ENOENT, ENOTDIR, ENOTEMPTY, EBUSY while the directory's in-use
@@ -104,7 +106,7 @@ public interface BackingStore extends AutoCloseable {
   /// The attributes at this moment.
   Stat stat(Inode inode) throws ErrnoException;
 
-  /// Sets the access time to now.
+  /// Sets the access time to now; nothing happens while the store is read-only.
   void touchAtime(Inode inode) throws ErrnoException;
 
   /// Sets the permission bits, 0 to 07777.

@@ -63,11 +63,12 @@ public interface OpenFile extends AutoCloseable {
   /// growing adds a hole. EFBIG, EROFS.
   void truncate(long size) throws ErrnoException;
 
-  /// Makes a hole: whole blocks are given back, the rest is cleared. The size stays. EINVAL for a
-  /// length of 0, EFBIG, EROFS.
+  /// Makes a hole: whole blocks are given back, the rest is cleared; the last block of the file is
+  /// whole when the range ends behind it. The size stays. EINVAL for a length of 0, EFBIG, EROFS.
   void punchHole(long offset, long length) throws ErrnoException;
 
-  /// Makes a range read as zeros with its space allocated. EINVAL for a length of 0, EFBIG, ENOSPC.
+  /// Makes a range read as zeros with its space allocated; whole blocks become holes for the seeks.
+  /// EINVAL for a length of 0, EFBIG, ENOSPC.
   ///
   /// @param keepSize whether the size stays when the range ends behind it
   void zeroRange(long offset, long length, boolean keepSize) throws ErrnoException;

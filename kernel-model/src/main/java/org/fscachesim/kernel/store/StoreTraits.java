@@ -4,7 +4,7 @@ package org.fscachesim.kernel.store;
 /// that direct I/O depends on. Fixed for the life of the store.
 ///
 /// @param fsType name of the filesystem type, e.g. `ext4`, `tmpfs`, `proc`
-/// @param blockSize bytes of one filesystem block: the granularity of data and holes
+/// @param blockSize bytes of one filesystem block, at most 65536: the granularity of data and holes
 /// @param dioAlignment what offset and length of direct I/O must be multiples of, in bytes
 /// @param dioFallback whether a misaligned direct access is silently done buffered (as btrfs does)
 ///   instead of failing with EINVAL
@@ -34,6 +34,9 @@ public record StoreTraits(
   /// The longest file that ext4 with blocks of 4096 bytes can hold: 2^32 - 1 blocks.
   public static final long EXT4_MAX_FILE_SIZE = 0xfff_ffff_f000L;
 
+  /// The longest file at all: what 63 bits can count in whole blocks.
+  public static final long MAX_FILE_SIZE = Long.MAX_VALUE & -65536;
+
   /// Longest name in a directory, in bytes.
   public static final int NAME_MAX = 255;
 
@@ -45,22 +48,27 @@ public record StoreTraits(
   /// tmpfs: has everything but sync_fs and, until Linux 6.6, direct I/O and user xattrs.
   public static final StoreTraits TMPFS =
       new StoreTraits(
-          "tmpfs", 4096, 512, false, Long.MAX_VALUE, true, true, false, false, false, true);
+          "tmpfs", 4096, 512, false, MAX_FILE_SIZE, true, true, false, false, false, true);
 
   /// proc: a filesystem that can hold nothing.
   public static final StoreTraits PROC =
       new StoreTraits(
-          "proc", 1024, 512, false, Long.MAX_VALUE, false, false, false, false, false, true);
+          "proc", 1024, 512, false, MAX_FILE_SIZE, false, false, false, false, false, true);
 
   public StoreTraits {
     if (fsType.isEmpty()) {
       throw new IllegalArgumentException("fsType must not be empty");
     }
     checkPowerOfTwo("blockSize", blockSize);
-    checkPowerOfTwo("dioAlignment", dioAlignment);
-    if (maxFileSize < blockSize) {
+    if (blockSize > 65536) {
       throw new IllegalArgumentException(
-          "maxFileSize (" + maxFileSize + ") must hold one block of " + blockSize + " bytes");
+          "blockSize (" + blockSize + ") must be at most 65536 bytes");
+    }
+    checkPowerOfTwo("dioAlignment", dioAlignment);
+    if (maxFileSize < blockSize || maxFileSize > MAX_FILE_SIZE) {
+      throw new IllegalArgumentException(
+          "maxFileSize (%d) must be from one block (%d) to %d bytes"
+              .formatted(maxFileSize, blockSize, MAX_FILE_SIZE));
     }
   }
 

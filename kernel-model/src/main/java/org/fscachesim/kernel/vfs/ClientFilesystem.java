@@ -24,6 +24,10 @@ public interface ClientFilesystem {
   /// Writes back what is dirty.
   void sync() throws ErrnoException;
 
+  /// Forgets cached pages that are clean and not in use, as `echo 1 >/proc/sys/vm/drop_caches`
+  /// does.
+  void dropPageCache();
+
   /// Unmounts. The caller has checked that no file is open.
   void unmount();
 

@@ -29,7 +29,12 @@ public final class Namespace {
   private record ClientMount(ClientFilesystem filesystem) implements Mount {}
 
   /// A path inside of a mounted client filesystem.
-  public record ClientPath(ClientFilesystem filesystem, String path) {}
+  public record ClientPath(ClientFilesystem filesystem, String path) {
+    /// Opens a regular file there.
+    public ClientFile open(OpenFlags flags, boolean create) throws ErrnoException {
+      return filesystem.open(path, flags, create);
+    }
+  }
 
   // Guarded by this object's monitor; no mounted thing is called under it.
   private final Map<String, Mount> mounts = new TreeMap<>();

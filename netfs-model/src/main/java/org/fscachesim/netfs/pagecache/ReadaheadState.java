@@ -1,7 +1,5 @@
 package org.fscachesim.netfs.pagecache;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// What one open file remembers of its reads, and which pages to read next because of it.
@@ -48,37 +46,22 @@ public final class ReadaheadState {
   /// @param size how many, at least 1
   /// @param asyncSize how many of the last ones are read in advance; 0 for no mark
   public record Window(long start, long size, long asyncSize) {
+    /// This window without what lies behind the page with the last byte of the file.
+    ///
+    /// The mark moves forward with the end, and is lost if that takes it before the window.
+    ///
+    /// @return a window of size 0 when nothing is left
+    ///
+    ///   Kernel: mm/readahead.c (do_page_cache_ra)
+    Window cutAt(long fileSize) {
+      long pages = fileSize <= 0 ? 0 : (fileSize - 1) / PAGE_SIZE + 1;
+      long left = Math.max(0, Math.min(size, pages - start));
+      return new Window(start, left, asyncSize > left ? 0 : asyncSize);
+    }
 
-    /// Consecutive pages for one call of the filesystem.
-    ///
-    /// @param mark index of the page that gets the mark, or -1
-    public record Run(long start, long size, long mark) {}
-
-    /// The calls that read this window: nothing after the page with the last byte of the file, and
-    /// nothing that is there already.
-    ///
-    /// A window that the end of the file cuts keeps its `asyncSize`, so its mark moves forward with
-    /// the cut, and is lost if that is before the window.
-    ///
-    /// Kernel: mm/readahead.c (do_page_cache_ra, page_cache_ra_unbounded)
-    public List<Run> runs(long fileSize, CachedPages cached) {
-      List<Run> runs = new ArrayList<>();
-      if (fileSize <= 0) {
-        return runs;
-      }
-      long lastPage = (fileSize - 1) / PAGE_SIZE;
-      long count = Math.min(size, lastPage - start + 1);
-      long mark = asyncSize == 0 || asyncSize > count ? -1 : start + count - asyncSize;
-      long from = start;
-      for (long page = start; page <= start + count; page++) {
-        if (page == start + count || cached.has(page)) {
-          if (page > from) {
-            runs.add(new Run(from, page - from, mark >= from && mark < page ? mark : -1));
-          }
-          from = page + 1;
-        }
-      }
-      return runs;
+    /// The page that gets the mark; -1 for none.
+    long mark() {
+      return asyncSize == 0 ? -1 : start + size - asyncSize;
     }
   }
 
@@ -154,10 +137,18 @@ public final class ReadaheadState {
     max /= 4;
   }
 
-  /// Pages of a window that the filesystem did not take were thrown away.
-  public void windowShortenedBy(long pages) {
-    size -= pages;
-    asyncSize = Math.max(0, asyncSize - pages);
+  /// The filesystem did not take one of the last pages of the window.
+  ///
+  /// @return whether the page was to be there in advance, and goes away again
+  ///
+  ///   Kernel: mm/readahead.c (read_pages)
+  boolean pageWasNotTaken() {
+    size--;
+    if (asyncSize == 0) {
+      return false;
+    }
+    asyncSize--;
+    return true;
   }
 
   private boolean continues(long index) {

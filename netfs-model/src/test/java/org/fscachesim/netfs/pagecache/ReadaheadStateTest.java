@@ -1,6 +1,8 @@
 package org.fscachesim.netfs.pagecache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.fscachesim.netfs.pagecache.ReadaheadState.Window;
-import org.fscachesim.netfs.pagecache.ReadaheadState.Window.Run;
 import org.junit.jupiter.api.Test;
 
 /// The sequences named after a reader are what Linux kernels asked a daemon for.
@@ -39,13 +40,14 @@ final class ReadaheadStateTest {
   }
 
   private void take(Window window, long fileSize, List<String> asked, Set<Long> marks) {
-    for (Run run : window.runs(fileSize, cached::contains)) {
-      asked.add(run.start() * 4096 + "+" + run.size() * 4096);
-      for (long p = run.start(); p < run.start() + run.size(); p++) {
-        cached.add(p);
-      }
-      marks.add(run.mark());
+    Window cut = window.cutAt(fileSize);
+    if (cut.size() > 0) {
+      asked.add(cut.start() * 4096 + "+" + cut.size() * 4096);
     }
+    for (long p = cut.start(); p < cut.start() + cut.size(); p++) {
+      cached.add(p);
+    }
+    marks.add(cut.mark());
   }
 
   @Test
@@ -167,21 +169,26 @@ final class ReadaheadStateTest {
   }
 
   @Test
-  void pagesThatAreThereSplitAWindow() {
-    cached.add(3L);
-    cached.add(4L);
-    assertEquals(
-        List.of(new Run(2, 1, -1), new Run(5, 3, 6)),
-        new Window(2, 6, 2).runs(1 << 20, cached::contains));
-    assertEquals(
-        List.of(new Run(2, 1, -1), new Run(5, 3, -1)),
-        new Window(2, 6, 4).runs(1 << 20, cached::contains));
+  void theEndOfTheFileCutsAWindowAndMayTakeItsMark() {
+    Window window = new Window(2, 6, 2);
+    assertEquals(6, window.mark());
+    assertEquals(window, window.cutAt(1 << 20));
+    assertEquals(new Window(2, 3, 2), window.cutAt(5 * 4096));
+    assertEquals(3, window.cutAt(5 * 4096).mark());
+    assertEquals(new Window(2, 1, 0), window.cutAt(2 * 4096 + 1));
+    assertEquals(-1, window.cutAt(2 * 4096 + 1).mark());
+    assertEquals(0, window.cutAt(2 * 4096).size());
+    assertEquals(0, window.cutAt(0).size());
   }
 
   @Test
-  void nothingIsReadOfAnEmptyFileOrBehindTheEnd() {
-    assertEquals(List.of(), new Window(0, 4, 0).runs(0, cached::contains));
-    assertEquals(List.of(), new Window(1, 4, 0).runs(4096, cached::contains));
-    assertEquals(List.of(new Run(0, 1, -1)), new Window(0, 4, 2).runs(1, cached::contains));
+  void pagesNobodyTookLeaveTheWindow() {
+    assertEquals(new Window(0, 8, 5), state.onMiss(0, 3, cached::contains));
+    for (int i = 0; i < 5; i++) {
+      assertTrue(state.pageWasNotTaken());
+    }
+    assertFalse(state.pageWasNotTaken());
+    // What is left of the window are its first two pages; the next one begins behind them.
+    assertEquals(new Window(2, 12, 8), state.onMiss(2, 1, cached::contains));
   }
 }

@@ -259,6 +259,21 @@ public final class OnDemandDaemon {
     }
   }
 
+  /// For the owner of a process that was killed: the kernel closed its descriptors, the blobs are
+  /// ours.
+  public void forgetBlobs() {
+    synchronized (objects) {
+      for (Served served : objects.values()) {
+        try {
+          served.blob.close();
+        } catch (IOException e) {
+          throw new IllegalStateException("closing the blob of descriptor " + served.fd, e);
+        }
+      }
+      objects.clear();
+    }
+  }
+
   /// Closes everything, the device last. No worker may be at work any more.
   public void shutDown() throws ErrnoException {
     Map<Integer, Served> left;

@@ -1,0 +1,89 @@
+package org.fscachesim.kernel.store.support;
+
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.kernel.store.StoreOperation;
+import org.fscachesim.kernel.store.StoreTraits;
+
+/// What every store has: its traits, injected errors, and a superblock that can become read-only.
+public abstract class AbstractStore implements BackingStore {
+  /// Longest target of a symbolic link, in bytes.
+  private static final int TARGET_MAX = 4095;
+
+  private final StoreTraits traits;
+  private final Injections injections = new Injections();
+  private volatile boolean readOnly;
+
+  protected AbstractStore(StoreTraits traits) {
+    this.traits = traits;
+  }
+
+  @Override
+  public final StoreTraits traits() {
+    return traits;
+  }
+
+  @Override
+  public final boolean isReadOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public void remount(boolean readOnly) {
+    this.readOnly = readOnly;
+  }
+
+  @Override
+  public final void inject(StoreOperation operation, Errno errno, int times) {
+    injections.arm(operation, errno, times);
+  }
+
+  /// To be called first by each operation: fails when it is armed to.
+  public final void begin(StoreOperation operation) throws ErrnoException {
+    injections.check(operation);
+  }
+
+  /// EROFS while the superblock is read-only.
+  public final void checkWritable() throws ErrnoException {
+    if (readOnly) {
+      throw Errno.EROFS.exception();
+    }
+  }
+
+  /// EPERM where directories cannot be changed.
+  protected final void checkChangeable() throws ErrnoException {
+    if (!traits.supportsDirectories()) {
+      throw Errno.EPERM.exception();
+    }
+  }
+
+  /// Passes the target of a new symbolic link.
+  protected static void checkTarget(String target) throws ErrnoException {
+    if (Names.bytes(target).length > TARGET_MAX) {
+      throw Errno.ENAMETOOLONG.exception();
+    }
+    if (target.isEmpty()) {
+      throw Errno.ENOENT.exception();
+    }
+    if (target.indexOf('\0') >= 0) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
+  /// Passes permission bits; others are an error of the program.
+  protected static void checkMode(int mode) {
+    if ((mode & ~07777) != 0) {
+      throw new IllegalArgumentException(
+          "mode 0%o must be permission bits only, 0 to 07777".formatted(mode));
+    }
+  }
+
+  /// EOPNOTSUPP where there are no extended attributes, and what [Names#checkXattr] finds.
+  protected final void checkXattr(String name) throws ErrnoException {
+    if (!traits.supportsXattr()) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
+    Names.checkXattr(name);
+  }
+}

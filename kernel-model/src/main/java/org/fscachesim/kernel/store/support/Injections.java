@@ -1,0 +1,37 @@
+package org.fscachesim.kernel.store.support;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.store.StoreOperation;
+import org.jspecify.annotations.Nullable;
+
+/// Which operations shall fail next, and how.
+public final class Injections {
+  private record Armed(Errno errno, int times) {}
+
+  private final Map<StoreOperation, Armed> armed = new EnumMap<>(StoreOperation.class);
+
+  /// Arms `operation` to fail `times` times; 0 disarms it.
+  public synchronized void arm(StoreOperation operation, Errno errno, int times) {
+    if (times < 0) {
+      throw new IllegalArgumentException("times (" + times + ") must not be negative");
+    }
+    if (times == 0) {
+      armed.remove(operation);
+    } else {
+      armed.put(operation, new Armed(errno, times));
+    }
+  }
+
+  /// Fails when `operation` is armed, and takes one of its times away.
+  public synchronized void check(StoreOperation operation) throws ErrnoException {
+    @Nullable Armed next = armed.get(operation);
+    if (next == null) {
+      return;
+    }
+    arm(operation, next.errno, next.times - 1);
+    throw next.errno.exception();
+  }
+}

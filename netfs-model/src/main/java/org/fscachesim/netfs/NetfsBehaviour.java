@@ -1,0 +1,55 @@
+package org.fscachesim.netfs;
+
+import static org.fscachesim.kernel.KernelVersion.D6_12_117;
+import static org.fscachesim.kernel.KernelVersion.D6_1_192;
+import static org.fscachesim.kernel.KernelVersion.V6_10;
+import static org.fscachesim.kernel.KernelVersion.V6_7;
+import static org.fscachesim.kernel.KernelVersion.V6_8;
+
+import com.google.common.collect.ImmutableSet;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.kernel.Switch;
+
+/// What differs between kernel releases on the client side of fscache.
+public enum NetfsBehaviour implements Switch {
+  /// EROFS reads a readahead window as one request: one slice that fails spoils all its pages and
+  /// stops the rest, and a failing single page gives the reader the slice's own error.
+  ///
+  /// Without it each slice is a request of its own: the others go on, and the reader of a page that
+  /// failed gets `EIO` whatever the reason was.
+  ONE_REQUEST_PER_WINDOW(V6_7, V6_8, V6_10, D6_12_117),
+
+  /// EROFS asks about a range (`prepare_ondemand_read`), not about a made-up subrequest
+  /// (`prepare_read`). The answers are the same; traces differ.
+  PREPARE_WITHOUT_SUBREQUEST(V6_7, V6_8, V6_10, D6_12_117),
+
+  /// EROFS metadata comes from the primary blob. Without it, addresses that the device table maps
+  /// to another blob are read from there.
+  METADATA_FROM_PRIMARY(V6_7, V6_8, V6_10, D6_12_117),
+
+  /// EROFS unmount lets go of the extra blobs first, in table order, then of the primary, then of
+  /// the volume. Without it: primary, volume, extra blobs.
+  EXTRA_BLOBS_RELEASED_FIRST(V6_7, V6_8, V6_10, D6_12_117),
+
+  /// EROFS has the mount option `domain_id`.
+  EROFS_DOMAINS(D6_1_192, V6_7, V6_8, V6_10, D6_12_117),
+
+  /// EROFS accepts images with long attribute name prefixes.
+  EROFS_XATTR_PREFIXES(V6_7, V6_8, V6_10, D6_12_117),
+
+  /// EROFS zeroes the rest of a request at a hole of a chunk-based file, not the hole alone, so
+  /// that data behind the hole reads as zeroes. Kernels have this by the look of their code; as
+  /// nobody has recorded it, no release has it here unless it is put in.
+  HOLE_ZEROES_REST_OF_REQUEST;
+
+  private final ImmutableSet<KernelVersion> versions;
+
+  NetfsBehaviour(KernelVersion... versions) {
+    this.versions = ImmutableSet.copyOf(versions);
+  }
+
+  @Override
+  public boolean in(KernelVersion version) {
+    return versions.contains(version);
+  }
+}

@@ -1,0 +1,173 @@
+package org.fscachesim.netfs.pagecache;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.SpinLock;
+import org.jspecify.annotations.Nullable;
+
+/// The cached pages of one file.
+///
+/// # Who fills a page
+///
+/// A page is added locked, so there is one task that sees to it; everybody else finds the page and
+/// waits for its lock. That is why two readers of a missing page cause one read.
+///
+/// ```
+/// reader 1                          reader 2
+/// add page 7, locked
+/// ask the filesystem                find page 7
+///   …                               wait for the lock
+/// uptodate, unlock                  take the bytes
+/// ```
+///
+/// A page that could not be filled stays, unlocked and not uptodate; the next one who wants it
+/// locks it and tries again.
+///
+/// Kernel: include/linux/fs.h (struct address_space), mm/filemap.c
+public final class AddressSpace {
+  /// The fault of having no memory for a page; see [Kernel#fault(String)].
+  public static final String ALLOCATION_FAULT = "page cache allocation";
+
+  private final Kernel kernel;
+  private final String file;
+  private final long fileSize;
+  private final AddressSpaceOperations operations;
+  private final SpinLock lock;
+  // Guarded by `lock`.
+  private final NavigableMap<Long, Folio> folios = new TreeMap<>();
+
+  /// @param file what the pages belong to, for reports
+  /// @param fileSize bytes; nothing behind it is read ahead
+  public AddressSpace(
+      Kernel kernel, String file, long fileSize, AddressSpaceOperations operations) {
+    this.kernel = kernel;
+    this.file = file;
+    this.fileSize = fileSize;
+    this.operations = operations;
+    this.lock = new SpinLock(kernel, "i_pages");
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  AddressSpaceOperations operations() {
+    return operations;
+  }
+
+  /// Bytes in the file.
+  public long fileSize() {
+    return fileSize;
+  }
+
+  /// The page at `index`, whatever its state; null when it is not cached.
+  @Nullable Folio find(long index) {
+    try (Held _ = lock.hold()) {
+      return folios.get(index);
+    }
+  }
+
+  /// Adds the page at `index`, locked; null when there is one already.
+  ///
+  /// @throws ErrnoException `ENOMEM`
+  @Nullable Folio addLocked(long index) throws ErrnoException {
+    if (kernel.fault(ALLOCATION_FAULT)) {
+      throw Errno.ENOMEM.exception();
+    }
+    Folio folio = new Folio(kernel, file, index);
+    try (Held _ = lock.hold()) {
+      return folios.putIfAbsent(index, folio) == null ? folio : null;
+    }
+  }
+
+  /// Takes a page out, which the caller has locked.
+  void remove(Folio folio) {
+    try (Held _ = lock.hold()) {
+      folios.remove(folio.index());
+    }
+    folio.detach();
+  }
+
+  /// Pages in the cache.
+  public int cachedPages() {
+    try (Held _ = lock.hold()) {
+      return folios.size();
+    }
+  }
+
+  /// Forgets all pages that nobody has locked, as `drop_caches` does.
+  ///
+  /// Kernel: mm/truncate.c (invalidate_mapping_pages)
+  public void dropUnlockedPages() {
+    List<Folio> all;
+    try (Held _ = lock.hold()) {
+      all = List.copyOf(folios.values());
+    }
+    for (Folio folio : all) {
+      if (folio.tryLock()) {
+        if (folio.isAttached()) {
+          remove(folio);
+        }
+        folio.unlock();
+      }
+    }
+  }
+
+  /// One page with the right bytes, read if need be, without readahead: how filesystems read their
+  /// metadata and directories.
+  ///
+  /// @return the whole page, not to be written to
+  /// @throws ErrnoException the filesystem's error, `EIO` when it came to nothing later, `EINTR`
+  ///   when the task was killed while it waited for its own read, `ENOMEM`
+  ///
+  ///   Kernel: mm/filemap.c (read_mapping_folio)
+  public ByteBuffer readPage(long index) throws ErrnoException {
+    while (true) {
+      Folio folio = find(index);
+      if (folio == null) {
+        folio = addLocked(index);
+        if (folio == null) {
+          continue;
+        }
+      } else {
+        if (folio.isUptodate()) {
+          return folio.contents();
+        }
+        if (!folio.tryLock()) {
+          folio.awaitUnlocked();
+          continue;
+        }
+        if (!folio.isAttached() || folio.isUptodate()) {
+          folio.unlock();
+          continue;
+        }
+      }
+      fill(folio);
+      if (!folio.isUptodate()) {
+        throw Errno.EIO.exception();
+      }
+      return folio.contents();
+    }
+  }
+
+  /// Reads a locked page and waits for the end of that; it may turn out not to be uptodate.
+  ///
+  /// Kernel: mm/filemap.c (filemap_read_folio)
+  void fill(Folio folio) throws ErrnoException {
+    operations.readFolio(folio);
+    if (!folio.awaitUnlockedKillable()) {
+      throw Errno.EINTR.exception();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "pages of " + file;
+  }
+}

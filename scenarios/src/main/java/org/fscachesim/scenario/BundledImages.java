@@ -1,0 +1,78 @@
+package org.fscachesim.scenario;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.fscachesim.netfs.erofs.image.Blob;
+import org.fscachesim.netfs.erofs.image.ErofsImage;
+import org.jspecify.annotations.Nullable;
+
+/// The EROFS images that come with the program, made by mkfs.erofs, and what mkfs.erofs was given.
+public final class BundledImages {
+  private static final String DIRECTORY = "/images/";
+
+  /// A regular file inside of an image.
+  ///
+  /// @param path absolute, in the image
+  /// @param size bytes
+  /// @param sha256 lower-case hexadecimal
+  public record Entry(String image, long size, String sha256, String path) {}
+
+  private BundledImages() {}
+
+  /// The names of the images.
+  public static List<String> names() {
+    return manifest().stream().map(Entry::image).distinct().toList();
+  }
+
+  /// The bytes of an image.
+  ///
+  /// @throws IllegalArgumentException when there is none of that name
+  public static byte[] bytes(String image) {
+    try (InputStream in = BundledImages.class.getResourceAsStream(DIRECTORY + image)) {
+      if (in == null) {
+        throw new IllegalArgumentException(
+            "no bundled image is called " + image + ": there are " + names());
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the bundled image " + image, e);
+    }
+  }
+
+  /// The contents of one regular file of an image, read without any simulation.
+  public static byte[] file(String image, String path) {
+    try {
+      ErofsImage opened = ErofsImage.open(Blob.of(bytes(image)));
+      var inode = opened.lookup(path);
+      return opened.read(inode, 0, Math.toIntExact(inode.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + path + " of the bundled image " + image, e);
+    }
+  }
+
+  /// The regular files of all images.
+  public static List<Entry> manifest() {
+    List<Entry> out = new ArrayList<>();
+    try (InputStream in = BundledImages.class.getResourceAsStream(DIRECTORY + "manifest.tsv")) {
+      if (in == null) {
+        throw new IllegalStateException("the manifest of the bundled images is missing");
+      }
+      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] fields = line.split("\t", 4);
+        if (!line.startsWith("#") && fields.length == 4 && !fields[1].equals("->")) {
+          out.add(new Entry(fields[0], Long.parseLong(fields[1]), fields[2], fields[3]));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the manifest of the bundled images", e);
+    }
+    return out;
+  }
+}

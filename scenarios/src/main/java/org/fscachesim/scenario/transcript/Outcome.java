@@ -1,0 +1,38 @@
+package org.fscachesim.scenario.transcript;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a step gave.
+public sealed interface Outcome {
+
+  /// A result on the step's own line.
+  record Line(String text) implements Outcome {}
+
+  /// A result on the lines below the step, each indented by two blanks in the file and not here. It
+  /// may have no line at all.
+  record Block(List<String> lines) implements Outcome {
+    public Block {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /// A result on one line.
+  static Outcome of(String text) {
+    return new Line(text);
+  }
+
+  /// A result on lines of its own.
+  static Outcome of(List<String> lines) {
+    return new Block(lines);
+  }
+
+  /// As it stands in a transcript behind the step and one blank: `=> ok`, or `=>` and the lines.
+  default String print() {
+    return switch (this) {
+      case Line(String text) -> "=> " + text;
+      case Block(List<String> lines) ->
+          "=>" + lines.stream().map(l -> "\n  " + l).collect(Collectors.joining());
+    };
+  }
+}
