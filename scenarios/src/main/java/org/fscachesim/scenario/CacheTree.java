@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// data, and the cachefiles attribute.
 ///
 /// Two things are printed so that they compare between runs: empty fan-out directories are only
-/// counted, and the time in a graveyard name reads `TTTTTTTT`.
+/// counted, and the time in a graveyard name reads `TTTTTTTT`. What is not printable ASCII in a
+/// name, and the backslash, is printed as `\xHH`.
 public final class CacheTree {
   private static final String XATTR = "user.CacheFiles.cache";
   private static final int XATTR_MAX = 65536;
@@ -52,8 +53,10 @@ public final class CacheTree {
         emptyFanOuts++;
         continue;
       }
-      String name =
-          inGraveyard ? GRAVE.matcher(entry.name()).replaceFirst("TTTTTTTT$1") : entry.name();
+      String name = printable(entry.name());
+      if (inGraveyard) {
+        name = GRAVE.matcher(name).replaceFirst("TTTTTTTT$1");
+      }
       lines.add(indent + line(name, inode));
       if (inode.isDirectory()) {
         print(inode, indent + "  ", entry.name().equals("graveyard"));
@@ -62,6 +65,20 @@ public final class CacheTree {
     if (emptyFanOuts > 0) {
       lines.add(indent + "(" + emptyFanOuts + " empty fan-out directories)");
     }
+  }
+
+  /// A name with everything but printable ASCII, and the backslash, as `\xHH`.
+  public static String printable(String name) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c > '~' || c == '\\') {
+        out.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   private String line(String name, Inode inode) throws ErrnoException {

@@ -1,0 +1,93 @@
+package org.fscachesim.scenario.replay;
+
+import java.util.List;
+import java.util.Optional;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.kernel.store.StatFs;
+import org.fscachesim.scenario.transcript.Directive;
+import org.fscachesim.scenario.transcript.FreeCounts;
+import org.fscachesim.scenario.transcript.Outcome;
+import org.fscachesim.scenario.transcript.TranscriptStep;
+import org.jspecify.annotations.Nullable;
+
+/// The free space of the cache filesystem, which a transcript dictates.
+///
+/// A `statfs` step is an input: its numbers are taken over. After `ballast` and `unballast` the
+/// recorded filesystem had the numbers of the next `statfs` already, so those are taken over at
+/// once; where none follows before the space changes again, the size of the ballast is counted.
+final class DiskSpace {
+  private static final Outcome OK = Outcome.of("ok");
+
+  private final BackingStore store;
+  private @Nullable Ballast ballast;
+
+  /// @param reserved blocks that only root may take, as they were before
+  private record Ballast(long blocks, long reserved) {}
+
+  DiskSpace(BackingStore store) {
+    this.store = store;
+  }
+
+  /// Takes the numbers of a `statfs` step over.
+  Outcome statfs(BackingStore asked, Outcome recorded) throws ErrnoException {
+    Optional<StatFs> counts = FreeCounts.parse(recorded);
+    if (asked.equals(store) && counts.isPresent()) {
+      store.setFreeCounts(counts.get());
+    }
+    return FreeCounts.print(asked.statfs());
+  }
+
+  /// Fills the filesystem.
+  ///
+  /// @param next the steps that follow
+  Outcome ballast(long bytes, List<TranscriptStep> next) throws ErrnoException {
+    if (ballast != null) {
+      throw Errno.EEXIST.exception();
+    }
+    StatFs now = store.statfs();
+    Ballast taken =
+        new Ballast(Math.min(Math.ceilDiv(bytes, (long) now.bsize()), now.bfree()), now.reserved());
+    ballast = taken;
+    store.setFreeCounts(
+        comingCounts(next).orElse(counts(now, now.bfree() - taken.blocks, -1, taken.reserved)));
+    return OK;
+  }
+
+  /// Takes the filler away.
+  Outcome unballast(List<TranscriptStep> next) throws ErrnoException {
+    Ballast taken = ballast;
+    if (taken == null) {
+      throw Errno.ENOENT.exception();
+    }
+    StatFs now = store.statfs();
+    ballast = null;
+    store.setFreeCounts(
+        comingCounts(next).orElse(counts(now, now.bfree() + taken.blocks, 1, taken.reserved)));
+    return OK;
+  }
+
+  private static StatFs counts(StatFs s, long bfree, long files, long reserved) {
+    long free = Math.min(bfree, s.blocks());
+    return new StatFs(
+        s.bsize(),
+        s.blocks(),
+        free,
+        Math.max(0, free - reserved),
+        s.files(),
+        Math.clamp(s.ffree() + files, 0, s.files()));
+  }
+
+  private static Optional<StatFs> comingCounts(List<TranscriptStep> next) {
+    for (TranscriptStep step : next) {
+      if (step.step() instanceof Directive.Statfs) {
+        return FreeCounts.parse(step.expected());
+      }
+      if (step.step() instanceof Directive.Ballast || step.step() instanceof Directive.Unballast) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,357 @@
+package org.fscachesim.scenario.replay;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.fscachesim.devnode.SimulatedSystem;
+import org.fscachesim.devnode.SystemCalls;
+import org.fscachesim.devnode.wire.DaemonMessage;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.vfs.FileStat;
+import org.fscachesim.kernel.vfs.KernelFile;
+import org.fscachesim.kernel.vfs.OpenFlags;
+import org.fscachesim.kernel.vfs.PollEvents;
+import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.CacheTree;
+import org.fscachesim.scenario.transcript.Amount;
+import org.fscachesim.scenario.transcript.Content;
+import org.fscachesim.scenario.transcript.OpenMode;
+import org.fscachesim.scenario.transcript.Operation;
+import org.fscachesim.scenario.transcript.Outcome;
+import org.fscachesim.scenario.transcript.Reference;
+import org.fscachesim.scenario.transcript.Text;
+import org.jspecify.annotations.Nullable;
+
+/// The operations of one actor, run by a task of its process.
+final class ProcessCalls {
+  private static final Outcome OK = Outcome.of("ok");
+
+  /// What `copen` writes in place of the id of a message that was never read: no id at all, which
+  /// every kernel refuses without looking at a request.
+  private static final String NO_ID = "-1";
+
+  private static final long MAX_TRANSFER = 1L << 30;
+
+  private final Actor actor;
+  private final SimulatedSystem system;
+  private final GuestFiles guest;
+  private final FileCalls files;
+
+  ProcessCalls(Actor actor, GuestFiles guest) {
+    this.actor = actor;
+    this.system = actor.system();
+    this.guest = guest;
+    this.files = new FileCalls(actor.process());
+  }
+
+  /// A field was asked for of a message that there is not, or that has no such field.
+  private static final class NoMessage extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoMessage() {
+      super("no message", null, false, false);
+    }
+  }
+
+  /// Runs an operation.
+  ///
+  /// @throws ErrnoException what the system call, or the last one of several, failed with
+  Outcome run(Operation operation) throws ErrnoException {
+    try {
+      return dispatch(operation);
+    } catch (NoMessage _) {
+      return Outcome.of("?no message");
+    }
+  }
+
+  private Outcome dispatch(Operation operation) throws ErrnoException {
+    return switch (operation) {
+      case Operation.Open(String name, OpenMode mode, String path) -> {
+        actor.name(name, system.open(path, flags(mode)));
+        yield OK;
+      }
+      case Operation.Close(String name) -> {
+        close(actor.descriptor(name));
+        yield OK;
+      }
+      case Operation.Dup(String name, String copy) -> {
+        actor.name(copy, system.dup(actor.descriptor(name)));
+        yield OK;
+      }
+      case Operation.Write(String name, Text text) -> write(actor.descriptor(name), text);
+      case Operation.WriteFill(String name, long length, int fill) ->
+          number(system.write(actor.descriptor(name), filled(length, fill)));
+      case Operation.Read(String name, long size, String message) -> read(name, size, message);
+      case Operation.Poll(String name, long millis, boolean inputOnly) ->
+          poll(actor.descriptor(name), millis, inputOnly);
+      case Operation.Copen(String message, Amount size, String device) ->
+          copen(message, size, device);
+      case Operation.Fill(String message, String via, String image) -> fill(message, via, image);
+      case Operation.Cread(String message, String via) -> cread(message, via);
+      case Operation.Pwrite(String name, Amount offset, Amount length, Content content) ->
+          pwrite(actor.descriptor(name), value(offset), value(length), content);
+      case Operation.Pread(String name, Amount offset, Amount length) ->
+          pread(actor.descriptor(name), value(offset), value(length));
+      case Operation.Lseek(String name, Amount offset, int whence) ->
+          number(system.lseek(actor.descriptor(name), value(offset), whence));
+      case Operation.Ioctl(String name, long command, Amount argument) -> {
+        int fd = actor.descriptor(name);
+        long known = value(argument);
+        yield ok(() -> system.ioctl(fd, (int) command, known));
+      }
+      case Operation.Ftruncate(String name, Amount length) ->
+          onFile(name, file -> file.ftruncate(value(length)));
+      case Operation.Fallocate(String name, long mode, Amount offset, Amount length) ->
+          onFile(name, file -> file.fallocate((int) mode, value(offset), value(length)));
+      case Operation.Fsync(String name) -> onFile(name, KernelFile::fsync);
+      case Operation.Mmap(String name) -> onFile(name, KernelFile::mmap);
+      case Operation.Fstat(String name) -> fstat(name);
+      case Operation.Getfl(String name) -> getfl(name);
+      case Operation.Link(String name) -> link(name);
+      case Operation.Serve serve -> Outcome.of(new ServeLoop(actor, guest, serve).run());
+      case Operation.Chdir(String path) -> ok(() -> system.chdir(path));
+      case Operation.Mount(String type, String source, String directory, String options) ->
+          ok(() -> files.mount(type, source, directory, options));
+      case Operation.Umount(String directory) -> ok(() -> files.umount(directory));
+      case Operation.Cat(String path, Amount offset, Amount length, long chunk) ->
+          cat(path, offset, length, chunk);
+      case Operation.Stat(String path) -> {
+        FileStat stat = files.stat(path);
+        yield Outcome.of(
+            "mode=%o size=%d ino=%d".formatted(stat.mode(), stat.size(), stat.inode()));
+      }
+      case Operation.Names(String directory) ->
+          Outcome.of(
+              files.names(directory).stream()
+                  .map(CacheTree::printable)
+                  .collect(Collectors.joining(" ")));
+      case Operation.Truncate(String path, Amount length) ->
+          ok(() -> files.truncate(path, value(length)));
+      case Operation.WriteFile(String path, Amount offset, Amount length, int fill) ->
+          number(files.write(path, value(offset), filled(value(length), fill)));
+    };
+  }
+
+  private interface Call {
+    void run() throws ErrnoException;
+  }
+
+  private static Outcome ok(Call call) throws ErrnoException {
+    call.run();
+    return OK;
+  }
+
+  private static Outcome number(long value) {
+    return Outcome.of(Long.toString(value));
+  }
+
+  private static OpenFlags flags(OpenMode mode) {
+    return switch (mode) {
+      case READ_WRITE -> OpenFlags.READ_WRITE;
+      case READ_ONLY -> OpenFlags.READ_ONLY;
+      case WRITE_ONLY -> OpenFlags.WRITE_ONLY;
+      case NONBLOCKING -> new OpenFlags(true, true, true);
+    };
+  }
+
+  private void close(int fd) throws ErrnoException {
+    actor.forget(fd);
+    system.close(fd);
+  }
+
+  private long value(Amount amount) {
+    return switch (amount) {
+      case Amount.Literal(long value) -> value;
+      case Reference reference -> value(reference);
+    };
+  }
+
+  private long value(Reference reference) {
+    DaemonMessage message = actor.message(reference.message()).orElseThrow(NoMessage::new);
+    return switch (reference.field()) {
+      case ID -> message.id();
+      case OBJECT -> message.objectId();
+      case OFF -> asRead(message).offset();
+      case LEN -> asRead(message).count();
+    };
+  }
+
+  private static DaemonMessage.Read asRead(DaemonMessage message) {
+    if (message instanceof DaemonMessage.Read read) {
+      return read;
+    }
+    throw new NoMessage();
+  }
+
+  /// A length that comes from a message, as one of this machine's buffers.
+  static int transfer(long length) {
+    if (length < 0 || length > MAX_TRANSFER) {
+      throw new UnsupportedStep(
+          "a transfer of " + length + " bytes: 0 to " + MAX_TRANSFER + " can be done");
+    }
+    return (int) length;
+  }
+
+  private static ByteBuffer filled(long length, int fill) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(transfer(length));
+    while (bytes.hasRemaining()) {
+      bytes.put((byte) fill);
+    }
+    return bytes.flip();
+  }
+
+  private Outcome write(int fd, Text text) throws ErrnoException {
+    StringBuilder whole = new StringBuilder();
+    for (Text.Part part : text.parts()) {
+      switch (part) {
+        case Text.Literal(String value) -> whole.append(value);
+        case Reference reference -> whole.append(value(reference));
+      }
+    }
+    return number(system.write(fd, latin1(whole.toString())));
+  }
+
+  static ByteBuffer latin1(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private Outcome read(String name, long size, @Nullable String as) throws ErrnoException {
+    if (as != null) {
+      actor.remember(as, Optional.empty());
+    }
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Math.toIntExact(size));
+    int got = system.read(actor.descriptor(name), buffer);
+    buffer.flip();
+    if (got == 0) {
+      return number(0);
+    }
+    Optional<DaemonMessage> message = MessageText.decode(buffer);
+    if (message.isEmpty()) {
+      byte[] text = new byte[got];
+      buffer.get(text);
+      return Outcome.of(
+          got + " " + MessageText.quote(new String(text, StandardCharsets.ISO_8859_1)));
+    }
+    if (message.get() instanceof DaemonMessage.Open open) {
+      actor.opened(open);
+      if (as != null) {
+        actor.name(as + ".fd", open.fd());
+      }
+    }
+    if (as != null) {
+      actor.remember(as, message);
+    }
+    return Outcome.of(MessageText.print(message.get()));
+  }
+
+  private Outcome poll(int fd, long millis, boolean inputOnly) throws ErrnoException {
+    int events = PollEvents.POLLIN | (inputOnly ? 0 : PollEvents.POLLOUT);
+    int ready = system.poll(fd, events, millis);
+    List<String> words = new ArrayList<>();
+    addIf(ready, PollEvents.POLLIN, "in", words);
+    addIf(ready, PollEvents.POLLOUT, "out", words);
+    addIf(ready, PollEvents.POLLERR, "err", words);
+    addIf(ready, PollEvents.POLLHUP, "hup", words);
+    return Outcome.of(words.isEmpty() ? "none" : String.join("|", words));
+  }
+
+  private static void addIf(int ready, int bit, String word, List<String> words) {
+    if ((ready & bit) != 0) {
+      words.add(word);
+    }
+  }
+
+  private Outcome copen(String message, Amount size, String device) throws ErrnoException {
+    int fd = actor.descriptor(device);
+    String id = actor.message(message).map(m -> Long.toString(m.id())).orElse(NO_ID);
+    return number(system.write(fd, latin1("copen " + id + "," + value(size))));
+  }
+
+  private Outcome fill(String message, @Nullable String via, String image) throws ErrnoException {
+    DaemonMessage.Read read = asRead(actor.message(message).orElseThrow(NoMessage::new));
+    int fd = via == null ? actor.objectFile(read.objectId()).fd() : actor.descriptor(via);
+    ByteBuffer data = guest.read(image, read.offset(), transfer(read.count()));
+    return number(system.pwrite(fd, data, read.offset()));
+  }
+
+  private Outcome cread(String message, @Nullable String via) throws ErrnoException {
+    DaemonMessage known = actor.message(message).orElseThrow(() -> Errno.ENOENT.exception());
+    int fd = via == null ? actor.objectFile(known.objectId()).fd() : actor.descriptor(via);
+    return ok(() -> system.ioctl(fd, SystemCalls.READ_COMPLETE, known.id()));
+  }
+
+  private Outcome pwrite(int fd, long offset, long length, Content content) throws ErrnoException {
+    int bytes = transfer(length);
+    ByteBuffer data =
+        switch (content) {
+          case Content.Fill(int value) -> filled(bytes, value);
+          case Content.Image(String file) -> guest.read(file, offset, bytes);
+          case Content.None() -> filled(0, 0);
+        };
+    return number(system.pwrite(fd, data, offset));
+  }
+
+  private Outcome pread(int fd, long offset, long length) throws ErrnoException {
+    ByteBuffer into = ByteBuffer.allocateDirect(transfer(length));
+    system.pread(fd, into, offset);
+    Checksum sum = new Checksum();
+    sum.add(into.flip());
+    return Outcome.of(sum.toString());
+  }
+
+  private interface FileCall {
+    void run(KernelFile file) throws ErrnoException;
+  }
+
+  /// A call that [SystemCalls] has not, because no daemon makes it.
+  private Outcome onFile(String name, FileCall call) throws ErrnoException {
+    KernelFile file = actor.process().files().get(actor.descriptor(name));
+    try {
+      call.run(file);
+      return OK;
+    } finally {
+      file.put();
+      UserProcess.returnToUser(actor.process().kernel());
+    }
+  }
+
+  private Outcome fstat(String name) throws ErrnoException {
+    List<String> out = new ArrayList<>();
+    onFile(
+        name,
+        file -> {
+          FileStat stat = file.stat();
+          out.add(
+              "mode=%o size=%d blocks=%d".formatted(stat.mode(), stat.size(), stat.blocks512()));
+        });
+    return Outcome.of(out.getFirst());
+  }
+
+  private Outcome getfl(String name) throws ErrnoException {
+    List<String> out = new ArrayList<>();
+    onFile(
+        name,
+        file -> {
+          OpenFlags flags = file.flags();
+          String mode = flags.read() ? (flags.write() ? "rw" : "ro") : "wo";
+          out.add("accmode=" + mode + " nonblock=" + (flags.nonblock() ? 1 : 0));
+        });
+    return Outcome.of(out.getFirst());
+  }
+
+  private Outcome link(String name) throws ErrnoException {
+    List<String> out = new ArrayList<>();
+    onFile(name, file -> out.add(file.linkText()));
+    return Outcome.of(out.getFirst());
+  }
+
+  private Outcome cat(String path, Amount offset, @Nullable Amount length, long chunk)
+      throws ErrnoException {
+    long bytes = length == null ? Long.MAX_VALUE : value(length);
+    return Outcome.of(files.cat(path, value(offset), bytes, Math.toIntExact(chunk)));
+  }
+}

@@ -1,0 +1,27 @@
+package org.fscachesim.scenario.replay;
+
+import java.util.List;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.store.BackingStore;
+
+/// A booted stack, as far as the player needs it: the cache filesystem is mounted at `/cache`,
+/// directories to mount on exist, the device and the filesystem types are registered.
+public interface Stage {
+
+  /// The kernel; the player runs in a task of its machine.
+  Kernel kernel();
+
+  /// The filesystem at `/cache`.
+  BackingStore cacheStore();
+
+  /// The lines of a file below /proc.
+  ///
+  /// @throws ErrnoException ENOENT when there is none of that name
+  List<String> readProc(String path) throws ErrnoException;
+
+  /// Writes to a file below /proc, as `echo` does but without the line feed.
+  ///
+  /// @throws ErrnoException ENOENT when there is none of that name, or what the file says
+  void writeProc(String path, String text) throws ErrnoException;
+}

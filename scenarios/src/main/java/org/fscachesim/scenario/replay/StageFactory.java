@@ -1,0 +1,17 @@
+package org.fscachesim.scenario.replay;
+
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.kernel.task.Machine;
+import org.fscachesim.scenario.transcript.Header;
+
+/// Boots stages.
+@FunctionalInterface
+public interface StageFactory {
+  /// Boots a kernel with an empty cache filesystem; called in the machine's main task.
+  ///
+  /// @param version what to boot
+  /// @param header the size of the disk, the kind of filesystem, and what the network server holds
+  /// @param guest where the files of the network server are
+  /// @throws UnsupportedStep when the transcript asks for something that cannot be booted
+  Stage boot(Machine machine, KernelVersion version, Header header, GuestFiles guest);
+}

@@ -1,0 +1,10 @@
+package org.fscachesim.scenario.replay;
+
+/// A step that is well formed but cannot be done on this stage: the transcript stays undecided.
+public final class UnsupportedStep extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnsupportedStep(String message) {
+    super(message);
+  }
+}
