@@ -1,7 +1,8 @@
 package org.fscachesim.kernel;
 
-import java.util.HashMap;
-import java.util.Map;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Error numbers as Linux gives them on x86-64 and arm64.
@@ -56,13 +57,8 @@ public enum Errno {
   EUCLEAN(117, "Structure needs cleaning"),
   EDQUOT(122, "Disk quota exceeded");
 
-  private static final Map<Integer, Errno> BY_CODE = new HashMap<>();
-
-  static {
-    for (Errno e : values()) {
-      BY_CODE.put(e.code, e);
-    }
-  }
+  private static final ImmutableMap<Integer, Errno> BY_CODE =
+      Maps.uniqueIndex(Arrays.asList(values()), Errno::code);
 
   private final int code;
   private final String text;

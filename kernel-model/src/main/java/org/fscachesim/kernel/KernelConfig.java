@@ -26,7 +26,7 @@ public record KernelConfig(
 
   /// The release as it was, 250 ticks a second.
   public static KernelConfig of(KernelVersion version) {
-    return new KernelConfig(version, Set.of(), Set.of(), 250, 1_000_000);
+    return new KernelConfig(version, ImmutableSet.of(), ImmutableSet.of(), 250, 1_000_000);
   }
 
   /// Takes a fix or behaviour out.

@@ -1,6 +1,5 @@
-/// Clients of fscache: page cache, read requests, and sample filesystems.
-///
-/// Models `fs/netfs` and `fs/erofs/fscache.c`; see the packages below.
+/// Models the clients of fscache: page cache, read requests and filesystems (`mm/readahead.c`,
+/// `mm/filemap.c`, `fs/netfs`, `fs/erofs`), in the packages below.
 @NullMarked
 package org.fscachesim.netfs;
 

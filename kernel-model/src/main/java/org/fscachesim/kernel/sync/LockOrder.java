@@ -1,5 +1,6 @@
 package org.fscachesim.kernel.sync;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,7 +53,7 @@ public final class LockOrder {
     Deque<String> open = new ArrayDeque<>(List.of(to));
     while (!open.isEmpty()) {
       String at = open.removeFirst();
-      for (String next : after.getOrDefault(at, Map.of()).keySet()) {
+      for (String next : after.getOrDefault(at, ImmutableMap.of()).keySet()) {
         if (cameFrom.putIfAbsent(next, at) == null) {
           open.addLast(next);
         }
@@ -79,7 +80,7 @@ public final class LockOrder {
       if (before == null) {
         break;
       }
-      String seenBy = after.getOrDefault(before, Map.of()).getOrDefault(at, "?");
+      String seenBy = after.getOrDefault(before, ImmutableMap.of()).getOrDefault(at, "?");
       steps.addFirst(before + " then " + at + " (by " + seenBy + ")");
       if (before.equals(start)) {
         break;

@@ -1,6 +1,6 @@
 package org.fscachesim.netfs.erofs;
 
-import java.util.Set;
+import com.google.common.collect.ImmutableSet;
 import org.fscachesim.fscache.Advice;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Fscache;
@@ -40,7 +40,8 @@ final class Blob extends KernelObject {
   static Blob acquire(
       Kernel kernel, Fscache fscache, Volume volume, String name, @Nullable Domain domain)
       throws ErrnoException {
-    Cookie cookie = fscache.acquireCookie(volume, Set.of(Advice.WANT_CACHE_SIZE), name, null, 0);
+    Cookie cookie =
+        fscache.acquireCookie(volume, ImmutableSet.of(Advice.WANT_CACHE_SIZE), name, null, 0);
     if (cookie == null) {
       kernel.log().error("erofs: no cookie for blob " + name);
       throw Errno.EINVAL.exception();

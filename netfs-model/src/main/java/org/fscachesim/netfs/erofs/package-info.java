@@ -1,7 +1,7 @@
-/// A client of fscache: EROFS images that an on-demand daemon provides.
-///
 /// Models `fs/erofs/fscache.c`, and of `fs/erofs/super.c`, `inode.c`, `namei.c` and `dir.c` what a
-/// user of a mounted image sees. The door is [ErofsFilesystemType].
+/// user of a mounted image sees: a client of fscache whose images an on-demand daemon provides.
+///
+/// The door is [ErofsFilesystemType].
 ///
 /// Reading order: [MountOptions] and [Mounting] (what a mount does, step by step), [Domains] and
 /// [Blob] (cookies, and who shares them), [BlobReader] (one range of one blob), [WindowRequests]

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.fscachesim.kernel.Errno;
@@ -171,7 +171,7 @@ public final class ErofsImage {
 
   /// Visits the whole tree, parents first; a directory that is met again is not entered again.
   public void walk(Visitor visitor) throws IOException {
-    Set<Long> entered = new HashSet<>();
+    Set<Long> entered = new LinkedHashSet<>();
     Deque<Node> todo = new ArrayDeque<>();
     todo.push(new Node("/", lookup("/")));
     while (!todo.isEmpty()) {
