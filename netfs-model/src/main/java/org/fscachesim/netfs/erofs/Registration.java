@@ -1,5 +1,7 @@
 package org.fscachesim.netfs.erofs;
 
+import static java.util.Objects.requireNonNull;
+
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -45,11 +47,11 @@ final class Registration {
     if (domain != null) {
       return domains.registerBlob(domain, name, false);
     }
-    return domains.acquireBlob(java.util.Objects.requireNonNull(volume), name);
+    return domains.acquireBlob(requireNonNull(volume), name);
   }
 
-  /// Lets go of everything; cookies go first to whom the kernel gives them up first, all without
-  /// waiting.
+  /// Lets go of everything, in the order of the release. Nothing waits here: what sends CLOSE is
+  /// the work that follows.
   void unregister() {
     if (kernel.has(NetfsBehaviour.EXTRA_BLOBS_RELEASED_FIRST)) {
       releaseExtraBlobs();
