@@ -59,8 +59,9 @@ public interface OpenFile extends AutoCloseable {
   ///   Kernel: fs/read_write.c (generic_file_llseek_size)
   long lseek(long offset, Whence whence) throws ErrnoException;
 
-  /// Sets the size. Shrinking gives the blocks behind back and clears the rest of the last one;
-  /// growing adds a hole. EFBIG, EROFS.
+  /// Sets the size. Shrinking, or setting the size that it has, gives the blocks behind it back and
+  /// clears the rest of the last one; growing adds a hole and leaves what was allocated behind the
+  /// end. EFBIG, EROFS.
   void truncate(long size) throws ErrnoException;
 
   /// Makes a hole: whole blocks are given back, the rest is cleared; the last block of the file is

@@ -1,8 +1,10 @@
 package org.fscachesim.kernel.store;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -10,9 +12,11 @@ import net.jqwik.api.Tuple;
 import org.fscachesim.kernel.ErrnoException;
 
 /// A change of a small file, for generated sequences of them.
-sealed interface FileOperation {
+public sealed interface FileOperation {
   /// No operation reaches further.
   int REACH = 20 * 4096;
+
+  int BLOCK = 4096;
 
   record Write(int offset, int length, byte value) implements FileOperation {}
 
@@ -71,5 +75,38 @@ sealed interface FileOperation {
             Tuple.of(2, allocations))
         .list()
         .ofMaxSize(25);
+  }
+
+  /// A sequence of operations for tests that cannot generate them otherwise.
+  static List<FileOperation> random(Random random) {
+    List<FileOperation> operations = new ArrayList<>();
+    for (int n = random.nextInt(1, 15); n > 0; n--) {
+      int unit = random.nextBoolean() ? 4096 : random.nextBoolean() ? 512 : 1;
+      int at = random.nextInt(15 * 4096 / unit) * unit;
+      int length = random.nextInt(1, 5 * 4096 / unit) * unit;
+      operations.add(
+          switch (random.nextInt(6)) {
+            case 0, 1 -> new Write(at, length, (byte) random.nextInt(1, 128));
+            case 2 -> new Truncate(at);
+            case 3 -> new Punch(at, length);
+            case 4 -> new Zero(at, length, random.nextBoolean());
+            default -> new Allocate(at, length, random.nextBoolean());
+          });
+    }
+    return operations;
+  }
+
+  /// How many blocks a file has.
+  static long blocks(OpenFile file) throws ErrnoException {
+    return file.inode().store().stat(file.inode()).blocks512() / (BLOCK / 512);
+  }
+
+  /// Where a file's data is, its size, and what is in it.
+  static String describe(OpenFile file) throws ErrnoException {
+    String map = BackingStoreContract.map(file);
+    // Last, because reading what was allocated on a host may change what its seeks say.
+    ByteBuffer contents = ByteBuffer.allocate((int) file.size());
+    file.read(0, contents);
+    return map + ", contents " + Arrays.hashCode(contents.array());
   }
 }

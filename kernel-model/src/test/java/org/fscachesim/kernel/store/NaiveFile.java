@@ -1,6 +1,5 @@
 package org.fscachesim.kernel.store;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// A sparse file in the most obvious way: each byte, and two bits for each block.
@@ -24,7 +23,7 @@ final class NaiveFile {
       }
       case FileOperation.Truncate t -> {
         for (int block = 0; block < allocated.length; block++) {
-          if (block * BLOCK >= t.size()) {
+          if (t.size() <= size && block * BLOCK >= t.size()) {
             free(block);
           }
         }
@@ -70,13 +69,17 @@ final class NaiveFile {
     written[block] = false;
   }
 
-  /// Size, space, where the data is, and what is in it; comparable with [#describe(OpenFile)].
-  String describe() {
+  int blocks() {
     int blocks = 0;
     for (boolean taken : allocated) {
       blocks += taken ? 1 : 0;
     }
-    StringBuilder text = new StringBuilder("size " + size + ", blocks " + blocks + ", data");
+    return blocks;
+  }
+
+  /// Where the data is, the size, and what is in it; comparable with [FileOperation#describe].
+  String describe() {
+    StringBuilder text = new StringBuilder("data");
     for (int i = 0; i < size; i++) {
       boolean data = written[i / BLOCK];
       if (data && (i == 0 || !written[(i - 1) / BLOCK])) {
@@ -86,19 +89,6 @@ final class NaiveFile {
         text.append('-').append(i + 1);
       }
     }
-    return text + ", contents " + Arrays.hashCode(Arrays.copyOf(bytes, size));
-  }
-
-  /// The same of a real file.
-  static String describe(OpenFile file) throws Exception {
-    ByteBuffer contents = ByteBuffer.allocate((int) file.size());
-    file.read(0, contents);
-    String map = BackingStoreContract.map(file);
-    return "size %d, blocks %d, %s, contents %d"
-        .formatted(
-            file.size(),
-            file.inode().store().stat(file.inode()).blocks512() / (BLOCK / 512),
-            map.substring(0, map.lastIndexOf(", size")),
-            Arrays.hashCode(contents.array()));
+    return text + ", size " + size + ", contents " + Arrays.hashCode(Arrays.copyOf(bytes, size));
   }
 }

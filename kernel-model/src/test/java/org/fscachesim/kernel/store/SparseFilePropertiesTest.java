@@ -27,7 +27,8 @@ class SparseFilePropertiesTest {
       for (FileOperation operation : operations) {
         operation.applyTo(file);
         naive.apply(operation);
-        assertEquals(naive.describe(), NaiveFile.describe(file), operation::toString);
+        assertEquals(naive.describe(), FileOperation.describe(file), operation::toString);
+        assertEquals(naive.blocks(), FileOperation.blocks(file), operation::toString);
         assertEquals(free - store.stat(inode).blocks512() / 8, store.statfs().bfree());
       }
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// | written | allocated | what was written | data |
 ///
 /// The bytes between the size and the end of the last block are always zero, so that growing the
-/// file needs no work. Unwritten and written blocks may lie behind the size; truncating to any size
-/// takes those behind it away.
+/// file needs no work. Unwritten blocks may lie behind the size; truncating takes them away unless
+/// the file grows by it.
 ///
 /// Callers check ranges and free space; nothing here fails.
 ///
@@ -95,10 +95,10 @@ final class SparseContents {
   }
 
   void truncate(long newSize) {
-    if (newSize < size) {
+    if (newSize <= size) {
       clear(newSize, Math.min(size, endBlock(newSize) * blockSize));
+      release(endBlock(newSize), Long.MAX_VALUE);
     }
-    release(endBlock(newSize), Long.MAX_VALUE);
     size = newSize;
   }
 
