@@ -50,6 +50,10 @@ final class FakeCache implements CacheOperations, ResourceOperations {
     Blob(byte[] bytes) {
       this.bytes = bytes;
     }
+
+    int pages() {
+      return (bytes.length + PAGE - 1) / PAGE;
+    }
   }
 
   private final Kernel kernel;
@@ -88,7 +92,7 @@ final class FakeCache implements CacheOperations, ResourceOperations {
   /// The daemon has written all of a blob beforehand.
   void fillAll(String name) {
     Blob blob = Objects.requireNonNull(blobs.get(name));
-    blob.present.set(0, (blob.bytes.length + PAGE - 1) / PAGE);
+    blob.present.set(0, blob.pages());
   }
 
   /// Takes the messages since the last call.
@@ -191,6 +195,9 @@ final class FakeCache implements CacheOperations, ResourceOperations {
   }
 
   private static IoSource look(Blob blob, ReadSlice slice) {
+    if (slice.start() >= blob.bytes.length) {
+      return IoSource.DOWNLOAD_FROM_SERVER;
+    }
     int first = (int) (slice.start() / PAGE);
     int end = (int) (slice.end() / PAGE);
     boolean present = blob.present.get(first);
@@ -205,6 +212,9 @@ final class FakeCache implements CacheOperations, ResourceOperations {
     String name = Objects.requireNonNull(resources.cookie()).key();
     messages.add("READ " + name + " " + slice.start() + "+" + slice.length());
     int bytes = daemon.read(name, slice.start(), (int) slice.length());
+    if (slice.start() >= blob(resources).bytes.length) {
+      return false;
+    }
     if (readGate != null && !readGate.awaitKillable()) {
       return false;
     }
@@ -212,7 +222,8 @@ final class FakeCache implements CacheOperations, ResourceOperations {
       return false;
     }
     int first = (int) (slice.start() / PAGE);
-    blob(resources).present.set(first, first + bytes / PAGE);
+    int pages = Math.min(bytes / PAGE, blob(resources).pages() - first);
+    blob(resources).present.set(first, first + pages);
     return true;
   }
 

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.kernel.task.RandomWalk;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.wait.Completion;
@@ -292,5 +294,39 @@ final class CachedFileTest {
             assertTrue(task.failure() == null, String.valueOf(task.failure()));
           }
         });
+  }
+
+  @Test
+  void readersInParallelThreadsSeeTheFileAndShareReads() {
+    LiveMachine machine = new LiveMachine();
+    Kernel kernel = Kernel.boot(KernelConfig.of(D6_12_117), machine);
+    machine.run(
+        "test",
+        () -> {
+          World world = new World(kernel, 600 * 4096);
+          world.store.gate = new Completion(kernel, "gate");
+          world.store.gate.completeAll();
+          List<Task> readers = new ArrayList<>();
+          for (int i = 0; i < 8; i++) {
+            CachedFile file = world.open();
+            readers.add(
+                kernel.spawn(
+                    "reader",
+                    () -> {
+                      for (long at = 0; at < 600 * 4096; at += 20 * 4096) {
+                        checkQuietly(file, at, 20 * 4096);
+                      }
+                    }));
+          }
+          readers.forEach(Task::join);
+          long pages = 0;
+          for (String asked : world.store.asked) {
+            int plus = asked.indexOf('+');
+            pages += plus < 0 ? 1 : Long.parseLong(asked.substring(plus + 1));
+          }
+          assertEquals(600, pages);
+        },
+        Duration.ofSeconds(60));
+    assertEquals(List.of(), machine.failures());
   }
 }

@@ -1,6 +1,7 @@
 package org.fscachesim.netfs.pagecache;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +16,7 @@ final class FakeStore implements AddressSpaceOperations {
   private final Kernel kernel;
 
   /// What was asked for, such as `0+4 7`: windows and single pages.
-  final List<String> asked = new ArrayList<>();
+  final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   /// Pages that cannot be read.
   final Set<Long> bad = new TreeSet<>();

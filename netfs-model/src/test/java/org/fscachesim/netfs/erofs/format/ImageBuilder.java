@@ -113,6 +113,34 @@ public final class ImageBuilder {
     return blocks;
   }
 
+  /// A tree with every layout and both inode sizes, in three pages.
+  public static byte[] everyLayout() {
+    byte[] root =
+        directoryBlock(
+            new Name(".", 36),
+            new Name("..", 36),
+            new Name("chunks", 60),
+            new Name("dir", 64),
+            new Name("inline", 70),
+            new Name("link", 80),
+            new Name("plain", 127));
+    byte[] dir = directoryBlock(new Name(".", 64), new Name("..", 36), new Name("again", 70));
+    return new ImageBuilder(3)
+        .compact(36, DataLayout.FLAT_INLINE, 040755, root.length, 0xFFFFFFFFL)
+        .bytes(37 * 32, root)
+        .compact(60, DataLayout.CHUNK_BASED, 0100644, 12000, 0)
+        .u32(61 * 32, 2)
+        .u32(61 * 32 + 4, 0xFFFFFFFFL)
+        .u32(61 * 32 + 8, 1)
+        .compact(64, DataLayout.FLAT_PLAIN, 040755, dir.length, 2)
+        .bytes(8192, dir)
+        .extended(70, DataLayout.FLAT_INLINE, 0100644, 4100, 1)
+        .compact(80, DataLayout.FLAT_INLINE, 0120777, 5, 0)
+        .bytes(81 * 32, new byte[] {'p', 'l', 'a', 'i', 'n'})
+        .extended(127, DataLayout.FLAT_PLAIN, 0100644, 4096, 1)
+        .build();
+  }
+
   public byte[] build() {
     return bytes.clone();
   }

@@ -8,47 +8,14 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.fscachesim.netfs.erofs.format.DataLayout;
 import org.fscachesim.netfs.erofs.format.DiskInode;
 import org.fscachesim.netfs.erofs.format.FileType;
 import org.fscachesim.netfs.erofs.format.ImageBuilder;
 
 /// Whatever the bytes are, an image is read or refused with an errno; nothing else ever happens.
 final class ErofsImageFuzzTest {
-  private static final byte[] SMALL = small();
+  private static final byte[] SMALL = ImageBuilder.everyLayout();
   private static final byte[] MULTI = ErofsImageTest.image("multi.img");
-
-  /// A tree with every layout and both inode sizes, in three pages.
-  private static byte[] small() {
-    byte[] root =
-        ImageBuilder.directoryBlock(
-            new ImageBuilder.Name(".", 36),
-            new ImageBuilder.Name("..", 36),
-            new ImageBuilder.Name("chunks", 60),
-            new ImageBuilder.Name("dir", 64),
-            new ImageBuilder.Name("inline", 70),
-            new ImageBuilder.Name("link", 80),
-            new ImageBuilder.Name("plain", 127));
-    byte[] dir =
-        ImageBuilder.directoryBlock(
-            new ImageBuilder.Name(".", 64),
-            new ImageBuilder.Name("..", 36),
-            new ImageBuilder.Name("again", 70));
-    return new ImageBuilder(3)
-        .compact(36, DataLayout.FLAT_INLINE, 040755, root.length, 0xFFFFFFFFL)
-        .bytes(37 * 32, root)
-        .compact(60, DataLayout.CHUNK_BASED, 0100644, 12000, 0)
-        .u32(61 * 32, 2)
-        .u32(61 * 32 + 4, 0xFFFFFFFFL)
-        .u32(61 * 32 + 8, 1)
-        .compact(64, DataLayout.FLAT_PLAIN, 040755, dir.length, 2)
-        .bytes(8192, dir)
-        .extended(70, DataLayout.FLAT_INLINE, 0100644, 4100, 1)
-        .compact(80, DataLayout.FLAT_INLINE, 0120777, 5, 0)
-        .bytes(81 * 32, new byte[] {'p', 'l', 'a', 'i', 'n'})
-        .extended(127, DataLayout.FLAT_PLAIN, 0100644, 4096, 1)
-        .build();
-  }
 
   private static void explore(byte[] bytes) throws IOException {
     try {
