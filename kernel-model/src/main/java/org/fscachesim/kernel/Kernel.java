@@ -3,8 +3,10 @@ package org.fscachesim.kernel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.fscachesim.kernel.sync.LockOrder;
+import org.fscachesim.kernel.sync.Sleeping;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.OwnedBody;
@@ -92,11 +94,20 @@ public final class Kernel {
   ///
   /// Kernel: kernel/time/timer.c (msleep)
   public void sleepMillis(long millis) {
-    long until = machine.nanos() + millis * 1_000_000L;
+    Sleeping.mightSleep(machine.current(), "msleep");
+    long until = later(machine.nanos(), TimeUnit.MILLISECONDS.toNanos(millis));
     Operation sleep = new Operation.Sleep(() -> "clock", until);
     while (machine.nanos() < until) {
       machine.parkUntil(sleep, until);
     }
+  }
+
+  /// A point of time after a span of time; the end of time where the sum is beyond it.
+  ///
+  /// @param delay nanoseconds, not negative
+  private static long later(long now, long delay) {
+    long sum = now + delay;
+    return sum < now ? Long.MAX_VALUE : sum;
   }
 
   public TraceBuffer trace() {

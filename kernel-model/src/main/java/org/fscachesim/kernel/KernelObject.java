@@ -1,6 +1,8 @@
 package org.fscachesim.kernel;
 
-import org.fscachesim.kernel.task.Task;
+import java.util.concurrent.atomic.AtomicReference;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.Resource;
 import org.jspecify.annotations.Nullable;
 
 /// An object that the kernel allocates and frees, and that must not be touched after that.
@@ -8,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// Java would forgive a use after free; the kernel would not. So a freed object is poisoned: a
 /// later [#checkAlive()] is a [KernelBug] that names where it was allocated, freed and touched.
 /// Live objects stand in the kernel's [Ledger] until they are freed, which shows leaks.
-public abstract class KernelObject {
+public abstract class KernelObject implements Resource {
   private final Kernel kernel;
   private final String type;
   private final String allocated;
-  private volatile @Nullable String freed;
+  private final Operation touch = new Operation.Touch(this, Operation.Access.READ);
+  private final AtomicReference<@Nullable String> freed = new AtomicReference<>();
   // Links of the ledger's list; guarded by that list's monitor.
   @Nullable KernelObject previous;
   @Nullable KernelObject next;
@@ -21,13 +24,8 @@ public abstract class KernelObject {
   protected KernelObject(Kernel kernel, String type) {
     this.kernel = kernel;
     this.type = type;
-    this.allocated = site(kernel);
+    this.allocated = kernel.current().toString();
     kernel.ledger().add(this);
-  }
-
-  private static String site(Kernel kernel) {
-    Task task = kernel.current();
-    return task.name();
   }
 
   protected final Kernel kernel() {
@@ -43,14 +41,18 @@ public abstract class KernelObject {
   protected abstract String objectName();
 
   public final boolean isFreed() {
-    return freed != null;
+    return freed.get() != null;
   }
 
-  /// Marks a touch of this object.
+  /// Marks a touch of this object. A scheduling point: a task that has let go of the lock or the
+  /// reference that protected the object touches it at a time of its own, and only so does it meet
+  /// whoever frees it.
   ///
   /// @throws KernelBug when it was freed before
   public final void checkAlive() {
-    if (freed != null) {
+    kernel.machine().reach(touch);
+    String by = freed.get();
+    if (by != null) {
       throw new KernelBug(
           "use after free: "
               + kernel.current()
@@ -61,7 +63,7 @@ public abstract class KernelObject {
               + ", allocated by "
               + allocated
               + ", freed by "
-              + freed);
+              + by);
     }
   }
 
@@ -69,7 +71,8 @@ public abstract class KernelObject {
   ///
   /// @throws KernelBug when it was freed before
   protected final void free(String reason) {
-    if (freed != null) {
+    String before = freed.compareAndExchange(null, kernel.current() + " (" + reason + ")");
+    if (before != null) {
       throw new KernelBug(
           "double free: "
               + kernel.current()
@@ -80,10 +83,14 @@ public abstract class KernelObject {
               + " ("
               + reason
               + "), which was freed by "
-              + freed);
+              + before);
     }
-    freed = kernel.current() + " (" + reason + ")";
     kernel.ledger().remove(this);
+  }
+
+  @Override
+  public final String describe() {
+    return toString();
   }
 
   @Override

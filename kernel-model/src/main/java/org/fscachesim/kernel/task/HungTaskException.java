@@ -11,7 +11,9 @@ public final class HungTaskException extends RuntimeException {
     /// The bound on steps was reached: a livelock, or a bound too small for the scenario.
     STEP_BOUND,
     /// The limit of real time was reached.
-    TIMED_OUT
+    TIMED_OUT,
+    /// The machine was halted before.
+    HALTED
   }
 
   private final Kind kind;

@@ -2,7 +2,9 @@ package org.fscachesim.kernel.task;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class LiveMachine implements Machine {
   private static final class LiveCarrier implements Task.Carrier {
     final Thread thread;
+    // Written and read by the task's own thread.
+    boolean unwinding;
 
     LiveCarrier(Thread thread) {
       this.thread = thread;
@@ -24,9 +28,12 @@ public final class LiveMachine implements Machine {
   private final ThreadLocal<Task> current = new ThreadLocal<>();
 
   private final AtomicInteger ids = new AtomicInteger();
-  private final List<Task> tasks = new ArrayList<>();
   private final long bootNanos = System.nanoTime();
   private volatile boolean halted;
+  // The monitor of `tasks` guards both, and is notified when a task ends. Oldest first; a task that
+  // has ended is forgotten.
+  private final Set<Task> tasks = new LinkedHashSet<>();
+  private final List<Throwable> failures = new ArrayList<>();
 
   @Override
   public Task current() {
@@ -65,7 +72,7 @@ public final class LiveMachine implements Machine {
                 () -> {
                   current.set(task);
                   task.run();
-                  forget(task);
+                  ended(task);
                 });
     task.carrier = new LiveCarrier(thread);
     synchronized (tasks) {
@@ -75,45 +82,57 @@ public final class LiveMachine implements Machine {
     return task;
   }
 
-  private void forget(Task task) {
+  private void ended(Task task) {
     synchronized (tasks) {
-      if (task.failure() == null) {
-        tasks.remove(task);
+      tasks.remove(task);
+      if (task.failure() instanceof Throwable failure) {
+        failures.add(failure);
       }
+      tasks.notifyAll();
     }
   }
 
-  /// Runs `body` as a task and waits for it.
+  /// Runs `body` as a task and waits for it. Rethrows what ended it, or what ended any other task
+  /// of this machine, such as a kernel worker, as soon as that happens; the rest goes on until
+  /// [#halt()].
   ///
-  /// @throws HungTaskException when it has not ended after `limit`; the message names every task
-  ///   and what it waits for
+  /// @throws HungTaskException when it has not ended after `limit`, and the message names every
+  ///   task and what it waits for; or when somebody halted the machine before the end
   public void run(String name, Runnable body, Duration limit) {
     Task task = spawn(name, body);
-    try {
-      LiveCarrier carrier = (LiveCarrier) task.carrier;
-      if (carrier == null || !carrier.thread.join(limit)) {
+    long end = System.nanoTime() + limit.toNanos();
+    @Nullable Throwable failure = null;
+    synchronized (tasks) {
+      try {
+        while (tasks.contains(task) && failures.isEmpty()) {
+          long left = end - System.nanoTime();
+          if (left <= 0) {
+            throw new HungTaskException(
+                HungTaskException.Kind.TIMED_OUT,
+                name + " has not ended after " + limit.toMillis() + " ms:\n" + report());
+          }
+          TimeUnit.NANOSECONDS.timedWait(tasks, left);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
         throw new HungTaskException(
-            HungTaskException.Kind.TIMED_OUT,
-            name + " has not ended after " + limit.toMillis() + " ms:\n" + report());
+            HungTaskException.Kind.TIMED_OUT, name + " was abandoned: its waiter was interrupted");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HungTaskException(
-          HungTaskException.Kind.TIMED_OUT, name + " was abandoned: its waiter was interrupted");
+      if (!failures.isEmpty()) {
+        failure = failures.getFirst();
+      }
     }
-    rethrow(task.failure());
+    rethrow(failure);
+    if (task.isAbandoned()) {
+      throw new HungTaskException(
+          HungTaskException.Kind.HALTED, name + " was abandoned: the machine was halted");
+    }
   }
 
-  /// The failures of tasks that nobody joined, such as kernel workers.
+  /// What ended tasks that should not have ended so, in the order of time.
   public List<Throwable> failures() {
     synchronized (tasks) {
-      List<Throwable> out = new ArrayList<>();
-      for (Task task : tasks) {
-        if (task.failure() instanceof Throwable failure) {
-          out.add(failure);
-        }
-      }
-      return out;
+      return List.copyOf(failures);
     }
   }
 
@@ -126,57 +145,69 @@ public final class LiveMachine implements Machine {
     }
   }
 
-  /// Ends every task that waits, now or later: for the end of a program.
+  /// Takes every task down when it next waits or touches a primitive: for the end of a program. The
+  /// `finally` blocks of a task may touch primitives, but not wait.
   public void halt() {
     halted = true;
-    List<Task> all;
+    unfinished().forEach(this::unpark);
+  }
+
+  /// The tasks that have not ended, oldest first.
+  public List<Task> unfinished() {
     synchronized (tasks) {
-      all = List.copyOf(tasks);
+      return List.copyOf(tasks);
     }
-    all.forEach(this::unpark);
   }
 
   /// One line per unfinished task: what it waits for and who holds that.
   public String report() {
-    synchronized (tasks) {
-      return TaskReport.of(tasks);
-    }
+    return TaskReport.of(unfinished());
   }
 
   @Override
   public void reach(Operation operation) {
     if (halted) {
+      takeDown();
+    }
+  }
+
+  /// A task that goes down already is let through: it is in its `finally` blocks.
+  private void takeDown() {
+    Task task = current.get();
+    if (task != null && task.carrier instanceof LiveCarrier carrier && !carrier.unwinding) {
+      carrier.unwinding = true;
       throw new TaskAbandoned();
     }
   }
 
   @Override
   public void park(Operation reason) {
-    Task me = current();
-    Waiting.mayNotSpin(me, reason);
-    me.setPending(reason);
-    if (halted) {
-      throw new TaskAbandoned();
-    }
-    LockSupport.park(reason);
-    if (halted) {
-      throw new TaskAbandoned();
-    }
+    parkUntil(reason, Long.MAX_VALUE);
   }
 
   @Override
   public void parkUntil(Operation reason, long deadlineNanos) {
     Task me = current();
     Waiting.mayNotSpin(me, reason);
+    mayWait(me);
     me.setPending(reason);
-    if (halted) {
-      throw new TaskAbandoned();
+    if (deadlineNanos == Long.MAX_VALUE) {
+      LockSupport.park(reason);
+    } else {
+      long left = deadlineNanos - nanos();
+      if (left > 0) {
+        LockSupport.parkNanos(reason, left);
+      }
     }
-    long left = deadlineNanos - nanos();
-    if (left > 0) {
-      LockSupport.parkNanos(reason, left);
-    }
+    me.setPending(null);
+    mayWait(me);
+  }
+
+  private void mayWait(Task me) {
     if (halted) {
+      if (me.carrier instanceof LiveCarrier carrier) {
+        carrier.unwinding = true;
+      }
       throw new TaskAbandoned();
     }
   }
@@ -200,6 +231,7 @@ public final class LiveMachine implements Machine {
 
   @Override
   public int choose(String question, int n) {
+    KernelBug.check(n > 0, "a choice needs an answer: " + question);
     return 0;
   }
 }

@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 /// Runs a recorded [Schedule] again, and stops at the first choice that does not fit: that means
 /// the models did something that no choice explains.
 public final class Replay implements Strategy {
-  private final List<Schedule.Choice> choices;
+  private final Schedule schedule;
   private int at;
 
   public Replay(Schedule schedule) {
-    this.choices = schedule.choices();
+    this.schedule = schedule;
+  }
+
+  /// How many choices the run has not asked for. When some are left at its end, it ended earlier
+  /// than the recorded one.
+  public int remaining() {
+    return schedule.size() - at;
   }
 
   @Override
@@ -56,10 +62,10 @@ public final class Replay implements Strategy {
   }
 
   private Schedule.Choice take(String question) {
-    if (at >= choices.size()) {
+    if (at >= schedule.size()) {
       throw new ScheduleDiverged(
           "the schedule ends after " + at + " choices, but the run goes on and asks: " + question);
     }
-    return choices.get(at++);
+    return schedule.choice(at++);
   }
 }

@@ -1,15 +1,19 @@
 package org.fscachesim.kernel.task;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 import org.fscachesim.kernel.KernelBug;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one task at a time, on a virtual clock, in an order that a [Strategy] chooses.
+///
+/// To run many, call [#run(String, Runnable)] from a virtual thread: waking a platform thread at
+/// the end of each run takes longer than a small run itself.
 ///
 /// # The baton
 ///
@@ -17,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// Between two scheduling points a task runs alone, so a model statement is atomic exactly where it
 /// touches no primitive. The baton goes on in three places: at [#reach(Operation)], where the
 /// strategy may prefer another task; at a park, where the task can not go on; and at a task's end.
-/// A hand-over writes `running` before it unparks the next thread, and that thread looks at its
-/// `baton` field (volatile) before it goes on, so plain fields need no other ordering.
+/// Whoever has handed the baton over touches nothing of the machine any more; [SimThread] has the
+/// one volatile field that orders all the plain ones here.
 ///
 /// # Time
 ///
 /// [#nanos()] stands still while anybody can run. When nobody can, it jumps to the earliest
-/// deadline of a timed park, and that task becomes runnable. When there is none either, the run has
-/// deadlocked.
+/// deadline of a timed park, and all tasks that are due then become runnable, so that they race.
+/// When there is no deadline either, the run has deadlocked.
 ///
 /// # Choices
 ///
@@ -33,8 +37,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// # The end
 ///
-/// A run ends when its main task does. Tasks that are left over are then unwound one by one with
-/// [TaskAbandoned]; a failure in any task (a [KernelBug] above all) ends the run at once.
+/// A run ends when its main task does, and at once when a task fails (with a [KernelBug] above
+/// all), nobody can go on, or the strategy gives up. The tasks that are left over then go down one
+/// by one, oldest first: each gets the baton once more and a [TaskAbandoned] with it, so that its
+/// `finally` blocks run, alone. They may touch primitives and even spawn (what they spawn never
+/// runs), but not wait.
 public final class SimMachine implements Machine {
   /// Wall clock at boot; the epoch that the recorded cases use for server files, too.
   public static final long BOOT_WALL_SECONDS = 1_700_000_000L;
@@ -42,51 +49,52 @@ public final class SimMachine implements Machine {
   /// Steps after which a run is given up, unless told otherwise.
   public static final long DEFAULT_STEP_BOUND = 50_000_000L;
 
+  /// Scheduling points that a task may reach while it goes down: `finally` blocks are short, and
+  /// one that spins until another task does something would spin for ever.
+  private static final int UNWINDING_BOUND = 100_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
+
   private enum State {
     RUNNABLE,
     BLOCKED,
     FINISHED
   }
 
+  /// What the machine keeps with a task.
   private static final class SimCarrier implements Task.Carrier {
-    final Thread thread;
+    /// Null until the task first runs.
+    @Nullable SimThread thread;
+
     State state = State.RUNNABLE;
-    boolean started;
     boolean permit;
+    long deadline = NEVER;
     boolean unwinding;
-    long parkCount;
-    volatile boolean baton;
-
-    SimCarrier(Thread thread) {
-      this.thread = thread;
-    }
+    int unwindingSteps;
   }
-
-  private record Deadline(long nanos, long order, Task task, long parkCount) {}
 
   private final Strategy strategy;
   private final long stepBound;
   private final Schedule schedule = new Schedule();
+  // Both ascending by id. `tasks` holds the unfinished ones.
   private final List<Task> tasks = new ArrayList<>();
   private final List<Task> runnable = new ArrayList<>();
-  private final PriorityQueue<Deadline> deadlines =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Deadline::nanos).thenComparingLong(Deadline::order));
+  private final List<Task> runnableView = Collections.unmodifiableList(runnable);
+  private final Deque<SimThread> idleThreads = new ArrayDeque<>();
   private final Semaphore over = new Semaphore(0);
-  private @Nullable Task running;
   private @Nullable Task main;
-  private @Nullable Throwable failure;
+  private @Nullable Task running;
   private boolean stopping;
+  private @Nullable Throwable failure;
   private long nanos;
   private long steps;
-  private long deadlineOrder;
   private int ids;
 
   public SimMachine(Strategy strategy) {
     this(strategy, DEFAULT_STEP_BOUND);
   }
 
-  /// @param stepBound scheduling points after which the run is given up as a livelock
+  /// @param stepBound scheduling points after which a run is given up as a livelock
   public SimMachine(Strategy strategy, long stepBound) {
     this.strategy = strategy;
     this.stepBound = stepBound;
@@ -124,23 +132,32 @@ public final class SimMachine implements Machine {
 
   /// The tasks that have not ended, oldest first.
   public List<Task> unfinished() {
-    return tasks.stream().filter(t -> !t.isFinished()).toList();
+    return List.copyOf(tasks);
   }
 
   @Override
   public Task current() {
-    if (running == null) {
+    Task task = running;
+    if (task == null) {
       throw new KernelBug("model code runs outside of SimMachine.run: no task is current");
     }
-    return running;
+    SimThread thread = carrier(task).thread;
+    if (thread == null || !thread.isCurrent()) {
+      throw new KernelBug(
+          Thread.currentThread() + " runs model code, but " + task + " is the task that runs");
+    }
+    return task;
   }
 
   private static SimCarrier carrier(Task task) {
-    return (SimCarrier) java.util.Objects.requireNonNull(task.carrier);
+    return (SimCarrier) Objects.requireNonNull(task.carrier);
   }
 
   @Override
   public Task spawn(String name, Runnable body) {
+    if (main != null) {
+      var _ = current();
+    }
     return create(name, body);
   }
 
@@ -149,17 +166,8 @@ public final class SimMachine implements Machine {
     Task task =
         new Task(
             ++ids, name, this, body, body instanceof OwnedBody owned ? owned.owner() : inherited);
-    Thread thread =
-        Thread.ofVirtual()
-            .name(name)
-            .unstarted(
-                () -> {
-                  awaitBaton(task);
-                  task.run();
-                  ended(task);
-                });
-    task.carrier = new SimCarrier(thread);
-    task.setPending(new Operation.Start(() -> name));
+    task.carrier = new SimCarrier();
+    task.setPending(new Operation.Start(task));
     tasks.add(task);
     runnable.add(task);
     return task;
@@ -168,38 +176,49 @@ public final class SimMachine implements Machine {
   @Override
   public void reach(Operation operation) {
     Task me = current();
-    if (carrier(me).unwinding) {
+    SimCarrier carrier = carrier(me);
+    if (carrier.unwinding) {
+      if (++carrier.unwindingSteps > UNWINDING_BOUND) {
+        throw new TaskAbandoned();
+      }
       return;
     }
     me.setPending(operation);
-    countStep();
-    if (runnable.size() > 1) {
-      Task next = choose(me);
-      if (next != me) {
-        handOver(next);
-        awaitBaton(me);
-      }
+    @Nullable Task next = null;
+    try {
+      countStep();
+      next = runnable.size() > 1 ? choose(me) : me;
+    } catch (Throwable e) {
+      giveUp(carrier, e);
+    }
+    if (next != null && next != me) {
+      handOver(next);
+      awaitBaton(carrier);
     }
   }
 
   private void countStep() {
     if (++steps > stepBound) {
-      fail(
-          new HungTaskException(
-              HungTaskException.Kind.STEP_BOUND,
-              "no end after " + stepBound + " scheduling points:\n" + report()));
+      throw new HungTaskException(
+          HungTaskException.Kind.STEP_BOUND,
+          "no end after " + stepBound + " scheduling points:\n" + report());
     }
   }
 
   private Task choose(@Nullable Task current) {
-    Task next = strategy.next(runnable, current);
-    schedule.add(new Schedule.Next(next.id(), runnable.size()));
+    Task next = strategy.next(runnableView, current);
+    if (!(next.carrier instanceof SimCarrier carrier)
+        || carrier.state != State.RUNNABLE
+        || !runnable.contains(next)) {
+      throw new KernelBug("strategy: " + next + " cannot run, but was chosen");
+    }
+    schedule.addNext(next.id(), runnable.size());
     return next;
   }
 
   @Override
   public void park(Operation reason) {
-    parkUntil(reason, Long.MAX_VALUE);
+    parkUntil(reason, NEVER);
   }
 
   @Override
@@ -211,27 +230,35 @@ public final class SimMachine implements Machine {
     }
     Waiting.mayNotSpin(me, reason);
     me.setPending(reason);
-    countStep();
-    if (carrier.permit) {
-      carrier.permit = false;
-      return;
+    @Nullable Task next = null;
+    try {
+      countStep();
+      if (carrier.permit) {
+        carrier.permit = false;
+        return;
+      }
+      if (deadlineNanos <= nanos) {
+        return;
+      }
+      carrier.state = State.BLOCKED;
+      carrier.deadline = deadlineNanos;
+      runnable.remove(me);
+      next = whoGoesOn();
+    } catch (Throwable e) {
+      giveUp(carrier, e);
     }
-    if (deadlineNanos <= nanos) {
-      return;
+    if (next != null && next != me) {
+      handOver(next);
+      awaitBaton(carrier);
     }
-    carrier.state = State.BLOCKED;
-    runnable.remove(me);
-    carrier.parkCount++;
-    if (deadlineNanos != Long.MAX_VALUE) {
-      deadlines.add(new Deadline(deadlineNanos, ++deadlineOrder, me, carrier.parkCount));
-    }
-    goOn();
-    awaitBaton(me);
     carrier.permit = false;
   }
 
   @Override
   public void unpark(Task task) {
+    if (running != null) {
+      var _ = current();
+    }
     SimCarrier carrier = carrier(task);
     switch (carrier.state) {
       case RUNNABLE -> carrier.permit = true;
@@ -242,105 +269,103 @@ public final class SimMachine implements Machine {
 
   private void wake(Task task, SimCarrier carrier) {
     carrier.state = State.RUNNABLE;
-    int at = 0;
-    while (at < runnable.size() && runnable.get(at).id() < task.id()) {
-      at++;
+    carrier.deadline = NEVER;
+    int at = runnable.size();
+    while (at > 0 && runnable.get(at - 1).id() > task.id()) {
+      at--;
     }
     runnable.add(at, task);
   }
 
-  /// Passes the baton on when the current task can not keep it.
-  private void goOn() {
-    while (runnable.isEmpty()) {
-      Deadline next = deadlines.poll();
-      if (next == null) {
-        fail(
-            new HungTaskException(
-                HungTaskException.Kind.DEADLOCK,
-                "deadlock: nobody can run and nothing is due:\n" + report()));
-        return;
-      }
-      SimCarrier carrier = carrier(next.task);
-      // A task that was unparked earlier left its deadline behind; it parks under another count.
-      if (carrier.state == State.BLOCKED && carrier.parkCount == next.parkCount) {
-        nanos = Math.max(nanos, next.nanos);
-        wake(next.task, carrier);
-      }
+  /// Who gets the baton when the current task can not keep it.
+  private Task whoGoesOn() {
+    if (runnable.isEmpty()) {
+      passTime();
     }
-    handOver(runnable.size() == 1 ? runnable.getFirst() : choose(null));
+    return runnable.size() == 1 ? runnable.getFirst() : choose(null);
   }
 
-  private void ended(Task task) {
-    SimCarrier carrier = carrier(task);
-    carrier.state = State.FINISHED;
+  private void passTime() {
+    long earliest = NEVER;
+    for (Task task : tasks) {
+      earliest = Math.min(earliest, carrier(task).deadline);
+    }
+    if (earliest == NEVER) {
+      throw new HungTaskException(
+          HungTaskException.Kind.DEADLOCK,
+          "deadlock: nobody can run and nothing is due:\n" + report());
+    }
+    nanos = earliest;
+    for (Task task : tasks) {
+      SimCarrier carrier = carrier(task);
+      if (carrier.deadline <= nanos) {
+        wake(task, carrier);
+      }
+    }
+  }
+
+  /// The task's body has returned or thrown; its thread goes on to the next task.
+  void ended(Task task, SimThread thread) {
+    carrier(task).state = State.FINISHED;
+    tasks.remove(task);
     runnable.remove(task);
-    if (stopping) {
+    idleThreads.push(thread);
+    if (stopping || task == main || task.failure() != null) {
+      if (failure == null) {
+        failure = task.failure();
+      }
       over.release();
       return;
     }
-    if (task.failure() instanceof Throwable thrown) {
-      failure = thrown;
+    Task next;
+    try {
+      next = whoGoesOn();
+    } catch (Throwable e) {
+      failure = e;
       over.release();
-    } else if (task == main) {
-      over.release();
-    } else {
-      try {
-        goOn();
-      } catch (TaskAbandoned e) {
-        // The run failed in goOn(), which has told the runner.
-      } catch (RuntimeException e) {
-        failure = e;
-        over.release();
-      }
+      return;
     }
+    handOver(next);
   }
 
-  /// Ends the run from within a task, which never comes back.
-  private void fail(RuntimeException why) {
+  /// Ends the run from within a task, which comes back only to go down.
+  private void giveUp(SimCarrier me, Throwable why) {
     failure = why;
     over.release();
-    Task me = current();
-    if (carrier(me).state == State.FINISHED) {
-      throw new TaskAbandoned();
-    }
     awaitBaton(me);
   }
 
   private void handOver(Task next) {
     SimCarrier carrier = carrier(next);
     running = next;
-    carrier.baton = true;
-    if (carrier.started) {
-      LockSupport.unpark(carrier.thread);
-    } else {
-      carrier.started = true;
-      carrier.thread.start();
+    SimThread thread = carrier.thread;
+    if (thread == null) {
+      thread = idleThreads.isEmpty() ? SimThread.take() : idleThreads.pop();
+      thread.assign(this, next);
+      carrier.thread = thread;
     }
+    thread.passBaton();
   }
 
-  private void awaitBaton(Task me) {
-    SimCarrier carrier = carrier(me);
-    while (!carrier.baton) {
-      LockSupport.park(this);
-    }
-    carrier.baton = false;
+  private void awaitBaton(SimCarrier me) {
+    Objects.requireNonNull(me.thread).awaitBaton();
     if (stopping) {
-      carrier.unwinding = true;
+      me.unwinding = true;
       throw new TaskAbandoned();
     }
   }
 
-  /// Takes the left-over tasks down, one at a time, so that their `finally` blocks run alone, too.
   private void unwind() {
     stopping = true;
     for (Task task : List.copyOf(tasks)) {
-      SimCarrier carrier = carrier(task);
-      if (carrier.started && carrier.state != State.FINISHED) {
+      if (carrier(task).thread != null) {
         handOver(task);
         over.acquireUninterruptibly();
       }
     }
     running = null;
+    idleThreads.forEach(SimThread::giveBack);
+    idleThreads.clear();
   }
 
   @Override
@@ -356,11 +381,19 @@ public final class SimMachine implements Machine {
   @Override
   public int choose(String question, int n) {
     KernelBug.check(n > 0, "a choice needs an answer: " + question);
-    if (n == 1 || carrier(current()).unwinding) {
+    SimCarrier me = carrier(current());
+    if (n == 1 || me.unwinding) {
       return 0;
     }
-    int value = strategy.draw(question, n);
-    schedule.add(new Schedule.Draw(value, n));
+    int value = 0;
+    try {
+      value = strategy.draw(question, n);
+      KernelBug.check(
+          value >= 0 && value < n, "strategy: drew " + value + " of " + n + " for: " + question);
+      schedule.addDraw(value, n);
+    } catch (Throwable e) {
+      giveUp(me, e);
+    }
     return value;
   }
 }

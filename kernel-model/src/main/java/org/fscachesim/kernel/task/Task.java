@@ -2,15 +2,13 @@ package org.fscachesim.kernel.task;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.fscachesim.kernel.KernelBug;
 import org.jspecify.annotations.Nullable;
 
 /// A thread of kernel or user origin.
 ///
 /// Kernel: include/linux/sched.h (struct task_struct)
-public final class Task {
+public final class Task implements Resource {
   /// What a machine keeps with each of its tasks.
   interface Carrier {}
 
@@ -20,11 +18,13 @@ public final class Task {
   private final Runnable body;
   private final @Nullable Object owner;
   private final List<HeldLock> heldLocks = new ArrayList<>(4);
-  private final AtomicBoolean killed = new AtomicBoolean();
-  private final AtomicBoolean finished = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Task> joiners = new ArrayList<>(1);
-  private volatile @Nullable Operation pending;
+  private volatile boolean killed;
+  private volatile boolean finished;
+  private volatile boolean abandoned;
+  // Plain, as it is written at every scheduling point: a report from elsewhere may be a little
+  // late.
+  private @Nullable Operation pending;
   private volatile @Nullable Throwable failure;
   @Nullable Carrier carrier;
 
@@ -52,20 +52,26 @@ public final class Task {
 
   /// Whether a fatal signal is pending. Killable waits end then; others do not notice.
   public boolean isKilled() {
-    return killed.get();
+    return killed;
   }
 
   /// Sends a fatal signal.
   public void kill() {
-    killed.set(true);
+    machine.reach(new Operation.Wake(this));
+    killed = true;
     machine.unpark(this);
   }
 
   public boolean isFinished() {
-    return finished.get();
+    return finished;
   }
 
-  /// What the task is about to do or waits for; null when it never reached anything.
+  /// Whether the machine took the task down before its end.
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /// What the task is about to do or waits for; null while nothing is known of it.
   public @Nullable Operation pending() {
     return pending;
   }
@@ -93,39 +99,45 @@ public final class Task {
   /// Waits for the end of this task, no longer than until `deadlineNanos`; whether it ended.
   public boolean joinUntil(long deadlineNanos) {
     Task me = machine.current();
-    Operation wait = new Operation.Wait(() -> "end of task " + name, "join");
+    KernelBug.check(me != this, this + " joins itself");
+    Operation wait = new Operation.Wait(this, "its end");
+    Waiting.mayNotSpin(me, wait);
     machine.reach(wait);
     synchronized (joiners) {
       joiners.add(me);
     }
-    while (!finished.get()) {
-      if (deadlineNanos == Long.MAX_VALUE) {
-        machine.park(wait);
-      } else if (machine.nanos() >= deadlineNanos) {
-        break;
-      } else {
-        machine.parkUntil(wait, deadlineNanos);
+    // The task's end is marked before its joiners are read; a joiner is listed before it looks.
+    try {
+      while (!finished) {
+        if (deadlineNanos == Long.MAX_VALUE) {
+          machine.park(wait);
+        } else if (machine.nanos() >= deadlineNanos) {
+          break;
+        } else {
+          machine.parkUntil(wait, deadlineNanos);
+        }
+      }
+    } finally {
+      synchronized (joiners) {
+        joiners.remove(me);
       }
     }
-    synchronized (joiners) {
-      joiners.remove(me);
-    }
-    return finished.get();
+    return finished;
   }
 
   /// The body, on the carrier; every outcome is kept here.
   void run() {
     try {
       body.run();
-      KernelBug.check(heldLocks.isEmpty(), name + " ends with locks held: " + heldLocks);
+      KernelBug.check(heldLocks.isEmpty(), this + " ends with locks held: " + heldLocks);
     } catch (TaskAbandoned e) {
       // The machine took the task down; it is no failure of its own.
+      abandoned = true;
     } catch (Throwable e) {
       failure = e;
     } finally {
-      finished.set(true);
+      finished = true;
       pending = null;
-      ended.countDown();
       List<Task> waiting;
       synchronized (joiners) {
         waiting = List.copyOf(joiners);
@@ -134,9 +146,9 @@ public final class Task {
     }
   }
 
-  /// For threads that are no tasks: waits in real time.
-  void awaitEnd() throws InterruptedException {
-    ended.await();
+  @Override
+  public String describe() {
+    return "task " + this;
   }
 
   @Override

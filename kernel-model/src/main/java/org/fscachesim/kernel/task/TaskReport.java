@@ -1,6 +1,7 @@
 package org.fscachesim.kernel.task;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskReport {
   private TaskReport() {}
 
-  static String of(List<Task> tasks) {
+  static String of(Collection<Task> tasks) {
     List<String> lines = new ArrayList<>();
     for (Task task : tasks) {
       if (!task.isFinished()) {
@@ -21,13 +22,17 @@ final class TaskReport {
   private static String line(Task task) {
     StringBuilder out = new StringBuilder(task.toString());
     @Nullable Operation pending = task.pending();
-    out.append(": ").append(pending == null ? "has not begun" : pending.describe());
+    out.append(": ").append(pending == null ? "runs" : pending.describe());
     if (pending != null && pending.resource().holder() instanceof Task holder) {
       out.append(", held by ").append(holder);
     }
-    if (!task.heldLocks().isEmpty()) {
-      List<String> held = task.heldLocks().stream().map(HeldLock::lockClass).toList();
-      out.append(", holds ").append(String.join(", ", held));
+    String separator = ", holds ";
+    // A copy that no concurrent change can break; on the live machine tasks take locks meanwhile.
+    for (Object held : task.heldLocks().toArray()) {
+      if (held instanceof HeldLock lock) {
+        out.append(separator).append(lock.lockClass());
+        separator = ", ";
+      }
     }
     if (task.isKilled()) {
       out.append(" (killed)");
