@@ -68,7 +68,7 @@ public final class Cursor<T> {
   /// Kernel: lib/xarray.c (xas_load)
   public @Nullable T load() {
     array.assertLocked();
-    return tree.load(leaf(), index);
+    return peek();
   }
 
   /// Puts `entry` here and returns what it replaced, whose marks it inherits, or null.
@@ -116,7 +116,7 @@ public final class Cursor<T> {
   /// Kernel: lib/xarray.c (xas_find)
   public @Nullable T find(long max) {
     array.assertLocked();
-    return seek(PRESENT, index, max) ? tree.load(leaf(), index) : null;
+    return seek(PRESENT, index, max) ? peek() : null;
   }
 
   /// Goes to the first entry behind this place, up to `max` (included); null when there is none.
@@ -124,7 +124,7 @@ public final class Cursor<T> {
   /// Kernel: include/linux/xarray.h (xas_next_entry)
   public @Nullable T next(long max) {
     array.assertLocked();
-    return seek(PRESENT, index + 1, max) ? tree.load(leaf(), index) : null;
+    return seek(PRESENT, index + 1, max) ? peek() : null;
   }
 
   /// Goes to the first entry with `mark` from here (included) to `max` (included); null when there
@@ -133,7 +133,7 @@ public final class Cursor<T> {
   /// Kernel: lib/xarray.c (xas_find_marked)
   public @Nullable T findMarked(Mark mark, long max) {
     array.assertLocked();
-    return seek(array.searchable(mark), index, max) ? tree.load(leaf(), index) : null;
+    return seek(array.searchable(mark), index, max) ? peek() : null;
   }
 
   /// Goes to the first entry with `mark` behind this place, up to `max` (included); null when there
@@ -142,7 +142,7 @@ public final class Cursor<T> {
   /// Kernel: include/linux/xarray.h (xas_next_marked)
   public @Nullable T nextMarked(Mark mark, long max) {
     array.assertLocked();
-    return seek(array.searchable(mark), index + 1, max) ? tree.load(leaf(), index) : null;
+    return seek(array.searchable(mark), index + 1, max) ? peek() : null;
   }
 
   /// Goes to the first free index from here (included) to `max` (included) in an allocating array;
@@ -153,6 +153,11 @@ public final class Cursor<T> {
     array.assertLocked();
     array.checkAllocating();
     return seek(FREE, index, max);
+  }
+
+  /// The entry here, with the lock held or not.
+  @Nullable T peek() {
+    return tree.load(leaf(), index);
   }
 
   private void place(@Nullable Node node, long index) {
@@ -184,7 +189,7 @@ public final class Cursor<T> {
 
   /// Goes to the first index in `from..max` whose bit is set. The way down trusts the bitmaps: a
   /// set bit above promises one below, so the walk turns back at most once.
-  private boolean seek(int which, long from, long max) {
+  boolean seek(int which, long from, long max) {
     XArray.checkIndex("max", max);
     if (from > max) {
       return false;

@@ -3,6 +3,7 @@ package org.fscachesim.kernel.xarray;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.sync.SpinLock;
 import org.jspecify.annotations.Nullable;
 
 /// A sparse array: objects under unsigned 32-bit indices, found again by index, in index order, or
@@ -15,63 +16,69 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kernel: lib/xarray.c (xarray)
 public final class XArray<T> {
-
   /*
    * ## Layout
    *
-   * A radix tree of nodes with 64 slots. Six bits of the index choose the slot on each level, the upper
-   * bits first; a node's `shift` says how many bits are left below it. Entries live in the leaves
-   * (shift 0), all at the same depth. The tree is as high as its highest index needs, no higher:
+   * A radix tree of nodes with 64 slots. Six bits of the index choose the slot on each level,
+   * the upper bits first; a node's `shift` says how many bits are left below it. Entries live in
+   * the leaves (shift 0), all at the same depth. The tree is as high as its highest index needs,
+   * no higher:
    *
-   *     index 0 alone        the head is the entry itself, no node at all
-   *     up to 63             one leaf
-   *     up to 4095           a node of shift 6 over leaves
+   *     index 0 alone       the head is the entry itself, no node at all
+   *     up to 63            one leaf
+   *     up to 4095          a node of shift 6 over leaves
    *     ...
-   *     up to 2^32 - 1       shifts 30, 24, 18, 12, 6, 0; the top node uses 4 of its slots
+   *     up to 2^32 - 1      shifts 30, 24, 18, 12, 6, 0; the top node uses 4 of its slots
    *
-   * Nodes know their parent and their slot in it, so that a walk can go up as well as down; a Cursor lives
-   * on that. There is no global size: to keep one would be the only write that all changes share, and
-   * nobody asks for it. Nothing is hashed, so the order of iteration is the order of indices, always.
+   * Nodes know their parent and their slot in it, so that a walk can go up as well as down; a
+   * Cursor lives on that. There is no global size: to keep one would be the only write that all
+   * changes share, and nobody asks for it. Nothing is hashed, so the order of iteration is the
+   * order of indices, always.
    *
    * ## Marks
    *
-   * Each node has a bitmap per mark, and one of the slots in use. In a leaf a bit belongs to an entry.
-   * Above, it means "somewhere below". So "is any entry marked?" reads one word at the head, and the next
-   * marked entry is found by going up until a later bit is set, and down along set bits; down never fails.
-   * Setting a bit goes up until it meets a set one, clearing a bit goes up until a sibling is still set.
-   * A mark belongs to the entry's place: replacing an entry keeps its marks, erasing it drops them.
+   * Each node has a bitmap per mark, and one of the slots in use. In a leaf a bit belongs to an
+   * entry. Above, it means "somewhere below". So "is any entry marked?" reads one word at the
+   * head, and the next marked entry is found by going up until a later bit is set, and down
+   * along set bits; down never fails. Setting a bit goes up until it meets a set one, clearing a
+   * bit goes up until a sibling is still set. A mark belongs to the entry's place: replacing an
+   * entry keeps its marks, erasing it drops them.
    *
    * ## Growing and shrinking
    *
-   * To store beyond the head's reach puts new nodes on top, with the old head as slot 0; the marks of the old
-   * head become bit 0 of the new. To erase the last entry of a node takes the node out of its parent, and so
-   * upwards; then, while the head has nothing but slot 0, slot 0 becomes the head. Hence the form of
-   * the tree depends only on which indices are in use, never on the history; Invariants checks just that.
+   * To store beyond the head's reach puts new nodes on top, with the old head as slot 0; the
+   * marks of the old head become bit 0 of the new. To erase the last entry of a node takes the
+   * node out of its parent, and so upwards; then, while the head has nothing but slot 0, slot 0
+   * becomes the head. Hence the form of the tree depends only on which indices are in use, never
+   * on the history; Invariants checks just that.
    *
    * ## Allocation
    *
-   * In an allocating array MARK_0 is the free mark, with the sense turned round: a slot *without* an entry
-   * has it, new nodes are born with all of it, and all indices beyond the head count as free. The lowest
-   * free id at or after n is then an ordinary search for a mark. Two policies stand on it:
+   * In an allocating array MARK_0 is the free mark, with the sense turned round: a slot
+   * *without* an entry has it, new nodes are born with all of it, and all indices beyond the
+   * head count as free. The lowest free id at or after n is then an ordinary search for a mark.
+   * Two policies stand on it:
    *
-   *     allocate          the lowest free id of the limit
-   *     allocateCyclic    the lowest free id from `next` to the end of the limit; else the lowest
-   *                       of the limit; then next = id + 1, where 2^32 wraps to 0
+   *     allocate            the lowest free id of the limit
+   *     allocateCyclic      the lowest free id from `next` to the end of the limit; else the
+   *                         lowest of the limit; then next = id + 1, where 2^32 wraps to 0
    *
-   * Both fail with EBUSY when the limit is full. They differ in what a *stale* id means, see below.
+   * Both fail with EBUSY when the limit is full. They differ in what a *stale* id means, see
+   * below.
    *
    * ## Locking
    *
-   * Where the kernel has two families, xa_erase() which takes the array's lock and __xa_erase() which
-   * wants it held, this class is the second family throughout: the caller holds the lock, and every call
-   * asserts it. A single call is then as short as `try (var _ = array.lock().hold()) { ... }`, and what must be
-   * one step is visibly one block. Loads want the lock too, as RCU readers are not modelled. An array made without
-   * a lock is a plain data structure for one task.
+   * Where the kernel has two families, xa_erase() which takes the array's lock and __xa_erase()
+   * which wants it held, this class is the second family throughout: the caller holds the lock,
+   * and every call asserts it. A single call is then as short as `try (var _ =
+   * array.lock().hold()) { ... }`, and what must be one step is visibly one block. Loads want
+   * the lock too, as RCU readers are not modelled. An array made without a lock is a plain data
+   * structure for one task.
    *
    * ## Races that matter
    *
-   * 1. *An id outlives its entry.* Ids go out to user space and come back later. With the lowest free id
-   *    the answer to a dead request can hit a living one:
+   * 1. *An id outlives its entry.* Ids go out to user space and come back later. With the lowest
+   *    free id the answer to a dead request can hit a living one:
    *
    *        killed reader and new reader             daemon
    *        ----------------------------             ----------------------------
@@ -79,28 +86,29 @@ public final class XArray<T> {
    *        killed: erase 7
    *        next request: allocate -> 7 again
    *                                                 answer 7, meant for the dead one
-   *        wakes, takes an answer never given
+   *        wakes, with an answer meant for another
    *
-   *    allocateCyclic gives 7 again only after all others had their turn. That makes the race rare, it does
-   *    not end it: whoever accepts an id should still check that the entry awaits this kind of answer.
+   *    allocateCyclic gives 7 again only after all others had their turn. That makes the race
+   *    rare, it does not end it: whoever accepts an id should still check that the entry awaits
+   *    this kind of answer.
    *
-   * 2. *Look, let go, erase.* Between a load and an erase with the lock dropped in between, somebody else
-   *    may have erased and refilled the index; the erase then removes a stranger. Keep the lock over both,
-   *    or use compareExchange(index, seen, null).
+   * 2. *Look, let go, erase.* Between a load and an erase with the lock dropped in between,
+   *    somebody else may have erased and refilled the index; the erase then removes a stranger.
+   *    Keep the lock over both, or use compareExchange(index, seen, null).
    *
-   * 3. *Find a mark, clear it.* Two readers that both search for "new" and both clear it under separate
-   *    holds have both taken the same entry. Search and clear belong in one hold.
+   * 3. *Find a mark, clear it.* Two readers that both search for "new" and both clear it under
+   *    separate holds have both taken the same entry. Search and clear belong in one hold.
    *
-   * 4. *The entry is not pinned.* The lock protects the place of an entry, not its life. To use it after the
-   *    unlock, take a reference before.
+   * 4. *The entry is not pinned.* The lock protects the place of an entry, not its life. To use
+   *    it after the unlock, take a reference before.
    *
-   * 5. *Emptied is not closed.* Walking the array and erasing all does not keep the next task from adding one
-   *    that nobody will ever answer. "Closed" needs a flag, set before the walk under this lock, and tested
-   *    under this lock by those who add.
+   * 5. *Emptied is not closed.* Walking the array and erasing all does not keep the next task
+   *    from adding one that nobody will ever answer. "Closed" needs a flag, set before the walk
+   *    under this lock, and tested under this lock by those who add.
    *
-   * 6. *Walking while others change.* A walk sees each entry that is there when it comes by. Erasing the current
-   *    entry, or any, is fine, also with the lock dropped and retaken in between; entries that
-   *    appear behind the walk are missed until the next.
+   * 6. *Walking while others change.* A walk sees each entry that is there when it comes by.
+   *    Erasing the current entry, or any, is fine, also with the lock dropped and retaken in
+   *    between; entries that appear behind the walk are missed until the next.
    */
 
   /// The highest index there is: 4294967295.
@@ -108,22 +116,48 @@ public final class XArray<T> {
 
   private final Tree<T> tree;
 
+  private final @Nullable SpinLock lock;
+
   /// An array without lock, for use by one task.
-  ///
-  /// Kernel: include/linux/xarray.h (xa_init)
   public XArray() {
-    this(false);
+    this(false, null);
   }
 
-  private XArray(boolean allocating) {
+  /// An array whose every call wants `lock` to be held.
+  ///
+  /// Kernel: include/linux/xarray.h (xa_init)
+  public XArray(SpinLock lock) {
+    this(false, lock);
+  }
+
+  private XArray(boolean allocating, @Nullable SpinLock lock) {
     this.tree = new Tree<>(allocating);
+    this.lock = lock;
   }
 
   /// An array without lock that gives out ids; its [Mark#MARK_0] is the [free mark][Mark#FREE].
+  public static <T> XArray<T> allocating() {
+    return new XArray<>(true, null);
+  }
+
+  /// An array that gives out ids, whose every call wants `lock` to be held; its [Mark#MARK_0] is
+  /// the [free mark][Mark#FREE].
   ///
   /// Kernel: include/linux/xarray.h (XA_FLAGS_ALLOC)
-  public static <T> XArray<T> allocating() {
-    return new XArray<>(true);
+  public static <T> XArray<T> allocating(SpinLock lock) {
+    return new XArray<>(true, lock);
+  }
+
+  /// The lock that the array was made with.
+  ///
+  /// @throws KernelBug when it was made without
+  ///
+  ///   Kernel: include/linux/xarray.h (xa_lock)
+  public SpinLock lock() {
+    if (lock == null) {
+      throw new KernelBug("the lock of an xarray that was made without one");
+    }
+    return lock;
   }
 
   /// An entry and where it was found.
@@ -325,7 +359,12 @@ public final class XArray<T> {
     return head == null ? 0 : head.shift / Node.BITS + 1;
   }
 
-  void assertLocked() {}
+  /// @throws KernelBug when there is a lock and the current task does not hold it
+  void assertLocked() {
+    if (lock != null) {
+      lock.assertHeld();
+    }
+  }
 
   void checkAllocating() {
     if (!tree.tracksFree) {
@@ -365,17 +404,19 @@ public final class XArray<T> {
     return tree.leaf(checkIndex("index", index));
   }
 
-  /// The entries in index order, for logs and debuggers; at most the first 16.
+  /// The first 16 entries in index order, for debuggers: without lock, hence only roughly while
+  /// others write.
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("XArray{");
     Cursor<T> at = cursor(0);
-    int shown = 0;
-    for (T entry = at.find(MAX_INDEX); entry != null; entry = at.next(MAX_INDEX)) {
+    boolean more = at.seek(Node.PRESENT, 0, MAX_INDEX);
+    for (int shown = 0; more; shown++) {
       if (shown == 16) {
         return text.append(", ...}").toString();
       }
-      text.append(shown++ == 0 ? "" : ", ").append(at.index()).append('=').append(entry);
+      text.append(shown == 0 ? "" : ", ").append(at.index()).append('=').append(at.peek());
+      more = at.seek(Node.PRESENT, at.index() + 1, MAX_INDEX);
     }
     return text.append('}').toString();
   }
