@@ -78,9 +78,9 @@ final class JavaRules {
               names(
                   Set.of("VarHandle")::contains, name -> name.startsWith("java.util.concurrent."))),
           new JavaRule(
-              "models do without `synchronized` and `volatile`",
+              "models do without `synchronized`",
               Scopes::modelled,
-              "Use `SpinLock` or `Mutex`; a field that is read outside its lock is a `Shared`.",
+              "Use `SpinLock` or `Mutex`: they are scheduling points, and lock order is checked.",
               model("synchronized void x() {}"),
               JavaRules::javaLocks),
           new JavaRule(
@@ -253,9 +253,8 @@ final class JavaRules {
         (tree, found) -> {
           if (tree instanceof SynchronizedTree
               || tree instanceof ModifiersTree modifiers
-                  && (modifiers.getFlags().contains(Modifier.SYNCHRONIZED)
-                      || modifiers.getFlags().contains(Modifier.VOLATILE))) {
-            found.add(source.finding(tree, "`synchronized` or `volatile`"));
+                  && modifiers.getFlags().contains(Modifier.SYNCHRONIZED)) {
+            found.add(source.finding(tree, "`synchronized`"));
           }
         });
   }

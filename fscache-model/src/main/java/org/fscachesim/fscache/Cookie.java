@@ -1,5 +1,6 @@
 package org.fscachesim.fscache;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 import java.util.Set;
 import org.fscachesim.kernel.KernelBug;
@@ -256,7 +257,7 @@ public final class Cookie extends KernelObject {
   ///   Kernel: fs/fscache/cookie.c (__fscache_invalidate)
   public void invalidate(byte @Nullable [] newAux, long newSize, InvalidateFlag... how) {
     if (isEnabled()) {
-      fscache.invalidation().invalidate(this, newAux, newSize, Set.of(how));
+      fscache.invalidation().invalidate(this, newAux, newSize, ImmutableSet.copyOf(how));
     }
   }
 
