@@ -4,7 +4,8 @@ package org.fscachesim.scenario.replay;
 public final class UnsupportedStep extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnsupportedStep(String message) {
+  /// @param message what cannot be done, and why
+  public UnsupportedStep(String message) {
     super(message);
   }
 }
