@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.task.FirstRunnable;
 import org.fscachesim.kernel.task.HungTaskException;
@@ -32,7 +31,7 @@ public record Replay(StageFactory stages, boolean live) {
   public ReplayResult run(
       Transcript transcript, KernelVersion version, GuestFiles guest, ReplayListener listener) {
     List<StepResult> results = Collections.synchronizedList(new ArrayList<>());
-    AtomicReference<@Nullable Kernel> kernel = new AtomicReference<>();
+    AtomicReference<@Nullable Stage> booted = new AtomicReference<>();
     ReplayListener both =
         result -> {
           results.add(result);
@@ -43,7 +42,7 @@ public record Replay(StageFactory stages, boolean live) {
       onMachine(
           machine -> {
             Stage stage = stages.boot(machine, version, transcript.header(), guest);
-            kernel.set(stage.kernel());
+            booted.set(stage);
             new Player(stage, guest, both).play(transcript);
           });
       end = new ReplayResult.End.Completed();
@@ -52,9 +51,16 @@ public record Replay(StageFactory stages, boolean live) {
     } catch (RuntimeException | Error e) {
       end = new ReplayResult.End.Broken(e);
     }
-    Kernel booted = kernel.get();
-    return new ReplayResult(
-        transcript, results, booted == null ? List.of() : booted.log().warnings(), end);
+    return new ReplayResult(transcript, results, warningsAndClose(booted.get()), end);
+  }
+
+  private static List<String> warningsAndClose(@Nullable Stage stage) {
+    if (stage == null) {
+      return List.of();
+    }
+    try (stage) {
+      return stage.kernel().log().warnings();
+    }
   }
 
   private void onMachine(Consumer<Machine> body) {

@@ -7,7 +7,7 @@ import org.fscachesim.kernel.store.BackingStore;
 
 /// A booted stack, as far as the player needs it: the cache filesystem is mounted at `/cache`,
 /// directories to mount on exist, the device and the filesystem types are registered.
-public interface Stage {
+public interface Stage extends AutoCloseable {
 
   /// The kernel; the player runs in a task of its machine.
   Kernel kernel();
@@ -24,4 +24,9 @@ public interface Stage {
   ///
   /// @throws ErrnoException ENOENT when there is none of that name, or what the file says
   void writeProc(String path, String text) throws ErrnoException;
+
+  /// Gives back what the stage holds of the host. Called when the machine has come to its end, by
+  /// no task.
+  @Override
+  void close();
 }

@@ -97,6 +97,11 @@ final class ToyStage implements Stage, FilesystemType, FileOperations {
     sysctl = text;
   }
 
+  @Override
+  public void close() {
+    cache.close();
+  }
+
   // The device.
 
   private long ask(int opcode, byte[] payload) {
