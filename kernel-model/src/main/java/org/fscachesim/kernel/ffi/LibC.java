@@ -12,6 +12,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import org.fscachesim.kernel.ErrnoException;
@@ -133,6 +134,9 @@ public final class LibC {
   private static int transfer(
       MethodHandle handle, int fd, ByteBuffer buffer, long offset, boolean reads)
       throws ErrnoException {
+    if (reads && buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
     int total = 0;
     try (NativeCall call = new NativeCall()) {
       boolean direct = buffer.isDirect();

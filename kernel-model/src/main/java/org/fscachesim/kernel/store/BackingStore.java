@@ -109,7 +109,7 @@ public interface BackingStore extends AutoCloseable {
   /// Sets the access time to now; nothing happens while the store is read-only.
   void touchAtime(Inode inode) throws ErrnoException;
 
-  /// Sets the permission bits, 0 to 07777.
+  /// Sets the permission bits, 0 to 07777. EOPNOTSUPP for what is neither file nor directory.
   void setMode(Inode inode, int mode) throws ErrnoException;
 
   /// The value of an extended attribute. ENODATA when there is none of that name, ERANGE when it is

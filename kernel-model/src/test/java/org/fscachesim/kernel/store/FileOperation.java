@@ -103,7 +103,7 @@ public sealed interface FileOperation {
 
   /// Where a file's data is, its size, and what is in it.
   static String describe(OpenFile file) throws ErrnoException {
-    String map = BackingStoreContract.map(file);
+    String map = StoreFixture.map(file);
     // Last, because reading what was allocated on a host may change what its seeks say.
     ByteBuffer contents = ByteBuffer.allocate((int) file.size());
     file.read(0, contents);

@@ -16,7 +16,7 @@ class SparseFilePropertiesTest {
     return FileOperation.sequences();
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 800)
   void aFileInMemoryIsTheSameAsTheNaiveOne(@ForAll("operations") List<FileOperation> operations)
       throws Exception {
     MemoryStore store = MemoryStore.create();

