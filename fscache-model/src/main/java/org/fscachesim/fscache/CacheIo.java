@@ -43,6 +43,7 @@ final class CacheIo {
       fscache.gate().end(cookie, AccessTrace.IO_NOT_LIVE);
       throw Errno.ENOBUFS.exception();
     }
+    fscache.observer().begun(cookie);
   }
 
   private boolean beginPinned(CacheResources resources, Cookie cookie, WantState want) {

@@ -49,6 +49,9 @@ public interface FscacheObserver {
   /// @param seen the state on which the decision rests
   default void beginning(Cookie cookie, WantState want, CookieState seen) {}
 
+  /// The operation has begun: it is open until it ends with [AccessTrace#IO_END].
+  default void begun(Cookie cookie) {}
+
   /// The backend returned from an operation on a cookie.
   default void returned(BackendCall call, Cookie cookie) {}
 }

@@ -35,7 +35,7 @@ final class CanonicalSequenceTest {
                   "fscache_access_volume: V=00000001 c=00000002 BEGIN lookup  r=2 a=2",
                   "fscache_access: c=00000002 BEGIN lookup  r=1 a=1",
                   "fscache_cookie: c=00000002 GQ  use   r=2"),
-              trimmed(s));
+              s.events());
           s.settle();
           assertEquals(
               List.of(
@@ -93,9 +93,5 @@ final class CanonicalSequenceTest {
                   "fscache_volume: V=00000001 PUT cook  u=1"),
               s.events());
         });
-  }
-
-  private static List<String> trimmed(Simulation s) {
-    return s.events();
   }
 }

@@ -6,7 +6,6 @@ import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.task.FirstRunnable;
-import org.fscachesim.kernel.task.RandomWalk;
 import org.fscachesim.kernel.task.SimMachine;
 import org.fscachesim.kernel.task.Strategy;
 
@@ -19,10 +18,12 @@ final class Simulation {
 
   final Kernel kernel;
   final Fscache fscache;
+  final FscacheInvariants invariants;
 
   private Simulation(Kernel kernel) {
     this.kernel = kernel;
     this.fscache = new Fscache(kernel);
+    this.invariants = FscacheInvariants.attach(fscache);
   }
 
   static KernelConfig modern() {
@@ -42,6 +43,8 @@ final class Simulation {
           Simulation s = new Simulation(Kernel.boot(config, machine));
           try {
             body.run(s);
+            s.settle();
+            s.invariants.check();
           } catch (ErrnoException e) {
             throw new AssertionError("unexpected error", e);
           }
@@ -52,9 +55,9 @@ final class Simulation {
   static void explore(int schedules, KernelConfig config, Body body) {
     for (int seed = 0; seed < schedules; seed++) {
       try {
-        run(config, new RandomWalk(seed), body);
+        run(config, LazyWalk.of(seed), body);
       } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError("with random walk, seed " + seed + ": " + e.getMessage(), e);
+        throw new AssertionError("with " + LazyWalk.of(seed) + ": " + e.getMessage(), e);
       }
     }
   }
