@@ -17,12 +17,12 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.ffi.NativeCall;
 import org.fscachesim.kernel.vfs.OpenFlags;
 
-/// System calls of this very process, made with the host's C library: a daemon that uses it serves the
-/// real `/dev/cachefiles`, where that node exists.
+/// System calls of this very process, made with the host's C library: a daemon that uses it serves
+/// the real `/dev/cachefiles`, where that node exists.
 ///
 /// Calls are single, as the daemon made them; nothing is repeated, except that a call that a signal
-/// interrupted is made again. Because a thread that sits in one of them cannot do anything else, run a
-/// daemon's workers on platform threads.
+/// interrupted is made again. Because a thread that sits in one of them cannot do anything else,
+/// run a daemon's workers on platform threads.
 public final class HostSystem implements SystemCalls {
   private static final int O_WRONLY = 1;
   private static final int O_RDWR = 2;
@@ -110,7 +110,8 @@ public final class HostSystem implements SystemCalls {
 
   @Override
   public int read(int fd, ByteBuffer into) throws ErrnoException {
-    return fill(into, (c, memory, length) -> (long) READ.invokeExact(c.state(), fd, memory, length));
+    return fill(
+        into, (c, memory, length) -> (long) READ.invokeExact(c.state(), fd, memory, length));
   }
 
   @Override
@@ -194,9 +195,7 @@ public final class HostSystem implements SystemCalls {
       while (true) {
         long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         int left =
-            timeoutMillis < 0
-                ? -1
-                : (int) Math.clamp(timeoutMillis - passed, 0, Integer.MAX_VALUE);
+            timeoutMillis < 0 ? -1 : Math.clamp(timeoutMillis - passed, 0, Integer.MAX_VALUE);
         int ready = (int) POLL.invokeExact(call.state(), entry, 1L, left);
         if (!call.interrupted(ready)) {
           call.check(ready);

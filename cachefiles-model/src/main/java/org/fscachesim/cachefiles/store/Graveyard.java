@@ -77,34 +77,44 @@ public final class Graveyard {
 
   private void moveToGraveyard(int object, Inode parent, String name, Inode victim, BuryReason why)
       throws ErrnoException {
-    Inode graveyard = cache.mounted().graveyard();
-    while (true) {
-      String grave =
-          String.format(Locale.ROOT, "%08x%08x", (int) kernel.wallSeconds(), cache.nextGrave());
+    boolean over = false;
+    while (!over) {
       parent.lock(kernel).lock();
-      graveyard.lock(kernel).lockNested("graveyard");
+      cache.mounted().graveyard().lock(kernel).lockNested("graveyard");
       try {
-        if (store().lookup(parent, name) != victim) {
-          // Somebody else has moved or removed it: culled is culled.
-          return;
-        }
-        if (store().lookup(graveyard, grave) != null) {
-          continue;
-        }
-        rename(object, parent, name, victim, grave, why);
-        return;
-      } catch (ErrnoException e) {
-        cache.traceVfsError(object, victim, ErrorTrace.LOOKUP, e.errno());
-        if (e.errno() == Errno.ENOMEM) {
-          throw e;
-        }
-        cache.ioError("Lookup error " + -e.errno().code());
-        throw Errno.EIO.exception();
+        over = moveLocked(object, parent, name, victim, why);
       } finally {
-        graveyard.lock(kernel).unlock();
+        cache.mounted().graveyard().lock(kernel).unlock();
         parent.lock(kernel).unlock();
       }
     }
+    InUse.unmark(kernel, Math.max(object, 0), victim);
+  }
+
+  /// @return false when the grave is taken, and another one is to be tried
+  private boolean moveLocked(int object, Inode parent, String name, Inode victim, BuryReason why)
+      throws ErrnoException {
+    Inode graveyard = cache.mounted().graveyard();
+    String grave =
+        String.format(Locale.ROOT, "%08x%08x", (int) kernel.wallSeconds(), cache.nextGrave());
+    try {
+      if (store().lookup(parent, name) != victim) {
+        // Somebody else has moved or removed it: culled is culled.
+        return true;
+      }
+      if (store().lookup(graveyard, grave) != null) {
+        return false;
+      }
+    } catch (ErrnoException e) {
+      cache.traceVfsError(object, victim, ErrorTrace.LOOKUP, e.errno());
+      if (e.errno() == Errno.ENOMEM) {
+        throw e;
+      }
+      cache.ioError("Lookup error " + -e.errno().code());
+      throw Errno.EIO.exception();
+    }
+    rename(object, parent, name, victim, grave, why);
+    return true;
   }
 
   private void rename(
@@ -119,6 +129,5 @@ public final class Graveyard {
         cache.ioError("Rename failed with error " + -e.errno().code());
       }
     }
-    InUse.unmark(kernel, Math.max(object, 0), victim);
   }
 }

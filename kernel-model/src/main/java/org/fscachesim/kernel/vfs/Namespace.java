@@ -37,7 +37,8 @@ public final class Namespace {
   }
 
   // Guarded by this object's monitor; no mounted thing is called under it.
-  private final Map<String, Mount> mounts = new TreeMap<>();
+  // What is mounted at a path, the newest first: it hides the others.
+  private final Map<String, Deque<Mount>> mounts = new TreeMap<>();
   private final Map<String, FilesystemType> types = new TreeMap<>();
   private final Map<String, DeviceNode> devices = new TreeMap<>();
 
@@ -67,7 +68,7 @@ public final class Namespace {
 
   /// Mounts a store; `/` first.
   public synchronized void mountStore(String path, BackingStore store) {
-    mounts.put(path, new StoreMount(store));
+    push(path, new StoreMount(store));
   }
 
   /// The root directory.
@@ -78,11 +79,16 @@ public final class Namespace {
     throw new KernelBug("nothing is mounted at /");
   }
 
-  private synchronized @Nullable Mount mountAt(String path) {
-    return mounts.get(path);
+  private synchronized void push(String path, Mount mount) {
+    mounts.computeIfAbsent(path, _ -> new ArrayDeque<>(1)).addFirst(mount);
   }
 
-  /// mount(2) of a client filesystem.
+  private synchronized @Nullable Mount mountAt(String path) {
+    Deque<Mount> stack = mounts.get(path);
+    return stack == null ? null : stack.peekFirst();
+  }
+
+  /// mount(2) of a client filesystem. What was mounted at the path before is hidden.
   ///
   /// @throws ErrnoException `ENODEV` for an unknown type, `ENOENT` or `ENOTDIR` for the directory,
   ///   or what the filesystem says
@@ -95,21 +101,27 @@ public final class Namespace {
     if (known == null) {
       throw Errno.ENODEV.exception();
     }
-    Location at = resolve(from, path, true);
-    if (!at.inode().isDirectory()) {
-      throw Errno.ENOTDIR.exception();
-    }
-    ClientFilesystem mounted = known.mount(source, options);
-    synchronized (this) {
-      if (mounts.putIfAbsent(at.path(), new ClientMount(mounted)) == null) {
-        return;
-      }
-    }
-    mounted.unmount();
-    throw Errno.EBUSY.exception();
+    String at = directoryToMountOn(from, path);
+    push(at, new ClientMount(known.mount(source, options)));
   }
 
-  /// umount(2).
+  private String directoryToMountOn(Location from, String path) throws ErrnoException {
+    ClientPath inClient = findClient(from, path);
+    if (inClient == null) {
+      Location at = resolve(from, path, true);
+      if (!at.inode().isDirectory()) {
+        throw Errno.ENOTDIR.exception();
+      }
+      return at.path();
+    }
+    int mode = inClient.filesystem.stat(inClient.path).mode();
+    if (FileType.ofMode(mode) != FileType.DIRECTORY) {
+      throw Errno.ENOTDIR.exception();
+    }
+    return normalise(from.path(), path);
+  }
+
+  /// umount(2): the newest mount at the path.
   ///
   /// @throws ErrnoException `EINVAL` when no client filesystem is mounted there, `EBUSY` while
   ///   files are open
@@ -117,24 +129,32 @@ public final class Namespace {
     String at = normalise(from.path(), path);
     ClientFilesystem mounted;
     synchronized (this) {
-      if (!(mounts.get(at) instanceof ClientMount(ClientFilesystem filesystem))) {
+      if (!(mountAt(at) instanceof ClientMount(ClientFilesystem filesystem))) {
         throw Errno.EINVAL.exception();
       }
       if (filesystem.openFiles() > 0) {
         throw Errno.EBUSY.exception();
       }
-      mounts.remove(at);
+      Deque<Mount> stack = mounts.get(at);
+      if (stack != null && stack.pollFirst() != null && stack.isEmpty()) {
+        mounts.remove(at);
+      }
       mounted = filesystem;
     }
     mounted.unmount();
   }
 
-  /// The client filesystems that are mounted, by path.
-  public synchronized Map<String, ClientFilesystem> clientMounts() {
-    Map<String, ClientFilesystem> out = new TreeMap<>();
-    for (Map.Entry<String, Mount> entry : mounts.entrySet()) {
-      if (entry.getValue() instanceof ClientMount(ClientFilesystem filesystem)) {
-        out.put(entry.getKey(), filesystem);
+  /// A mounted client filesystem, and where.
+  public record MountPoint(String path, ClientFilesystem filesystem) {}
+
+  /// The client filesystems that are mounted, by path, the newest first at each.
+  public synchronized List<MountPoint> clientMounts() {
+    List<MountPoint> out = new ArrayList<>();
+    for (Map.Entry<String, Deque<Mount>> entry : mounts.entrySet()) {
+      for (Mount mount : entry.getValue()) {
+        if (mount instanceof ClientMount(ClientFilesystem filesystem)) {
+          out.add(new MountPoint(entry.getKey(), filesystem));
+        }
       }
     }
     return out;

@@ -2,7 +2,7 @@ package org.fscachesim.scenario.cli;
 
 import java.nio.file.Path;
 import org.fscachesim.scenario.replay.StageFactory;
-import org.fscachesim.scenario.replay.UnsupportedStep;
+import org.fscachesim.scenario.replay.WorldStage;
 
 /// What the cache of a replay lies on.
 sealed interface StoreChoice {
@@ -18,9 +18,19 @@ sealed interface StoreChoice {
   }
 
   /// Boots stages with such a store.
+  ///
+  /// @param transcript whose name, with that of its directory, names its own directory in a store
+  ///   of the host
   default StageFactory stages(Path transcript) {
-    return (_, version, _, _) -> {
-      throw new UnsupportedStep("this build can not boot " + version + " for " + transcript);
+    return switch (this) {
+      case Memory() -> WorldStage.inMemory();
+      case HostDirectory(Path directory) -> WorldStage.in(directory.resolve(nameOf(transcript)));
     };
+  }
+
+  private static Path nameOf(Path transcript) {
+    Path absolute = transcript.toAbsolutePath().normalize();
+    int names = absolute.getNameCount();
+    return absolute.subpath(Math.max(0, names - 2), names);
   }
 }

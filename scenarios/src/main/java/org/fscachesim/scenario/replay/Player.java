@@ -8,7 +8,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.trace.TraceBuffer;
-import org.fscachesim.kernel.vfs.ClientFilesystem;
+import org.fscachesim.kernel.vfs.Namespace;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.scenario.transcript.ActorStep;
 import org.fscachesim.scenario.transcript.Directive;
@@ -135,8 +135,8 @@ public final class Player {
   }
 
   private Outcome sync() throws ErrnoException {
-    for (ClientFilesystem mounted : kernel.namespace().clientMounts().values()) {
-      mounted.sync();
+    for (Namespace.MountPoint mount : kernel.namespace().clientMounts()) {
+      mount.filesystem().sync();
     }
     stage.cacheStore().sync();
     return OK;

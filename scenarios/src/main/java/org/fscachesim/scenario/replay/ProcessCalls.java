@@ -34,6 +34,9 @@ final class ProcessCalls {
   /// every kernel refuses without looking at a request.
   private static final String NO_ID = "-1";
 
+  /// The recorder's actors answer with so many characters at most; a longer list of names was cut.
+  private static final int MAX_RESULT = 1023;
+
   private static final long MAX_TRANSFER = 1L << 30;
 
   private final Actor actor;
@@ -124,16 +127,18 @@ final class ProcessCalls {
         yield Outcome.of(
             "mode=%o size=%d ino=%d".formatted(stat.mode(), stat.size(), stat.inode()));
       }
-      case Operation.Names(String directory) ->
-          Outcome.of(
-              files.names(directory).stream()
-                  .map(CacheTree::printable)
-                  .collect(Collectors.joining(" ")));
+      case Operation.Names(String directory) -> Outcome.of(names(directory));
       case Operation.Truncate(String path, Amount length) ->
           ok(() -> files.truncate(path, value(length)));
       case Operation.WriteFile(String path, Amount offset, Amount length, int fill) ->
           number(files.write(path, value(offset), filled(value(length), fill)));
     };
+  }
+
+  private String names(String directory) throws ErrnoException {
+    String all =
+        files.names(directory).stream().map(CacheTree::printable).collect(Collectors.joining(" "));
+    return all.substring(0, Math.min(all.length(), MAX_RESULT));
   }
 
   private interface Call {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.fscachesim.kernel.KernelVersion;
-import org.fscachesim.kernel.task.FirstRunnable;
 import org.fscachesim.kernel.task.HungTaskException;
 import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.kernel.task.Machine;
+import org.fscachesim.kernel.task.RoundRobin;
 import org.fscachesim.kernel.task.SimMachine;
 import org.fscachesim.scenario.transcript.Transcript;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ public record Replay(StageFactory stages, boolean live) {
 
   private void onMachine(Consumer<Machine> body) {
     if (!live) {
-      SimMachine machine = new SimMachine(new FirstRunnable());
+      SimMachine machine = new SimMachine(new RoundRobin());
       machine.run("replay", () -> body.accept(machine));
       return;
     }

@@ -1,0 +1,217 @@
+package org.fscachesim.scenario;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fscachesim.cachefiles.Cachefiles;
+import org.fscachesim.devnode.SystemCalls;
+import org.fscachesim.fscache.Fscache;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.kernel.store.Inode;
+import org.fscachesim.kernel.store.memory.MemoryStore;
+import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
+import org.fscachesim.kernel.task.Machine;
+import org.fscachesim.kernel.vfs.ClientFile;
+import org.fscachesim.kernel.vfs.Namespace;
+import org.fscachesim.kernel.vfs.OpenFlags;
+import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.netfs.erofs.ErofsFilesystemType;
+
+/// One booted stack: a kernel with fscache, cachefiles and the client filesystems, a mount table as
+/// the recorded machines had it, and processes.
+///
+/// `/cache` is the filesystem for the cache; `/mnt`, `/mnt1` to `/mnt9` are there to mount on;
+/// `/tmp`, `/proc` and `/sys` can hold no cache.
+public final class World {
+  private static final String PROC_FSCACHE = "/proc/fs/fscache/";
+  private static final String ERROR_INJECTION = "/proc/sys/cachefiles/error_injection";
+  private static final String DROP_CACHES = "/proc/sys/vm/drop_caches";
+
+  private final Kernel kernel;
+  private final Fscache fscache;
+  private final Cachefiles cachefiles;
+  private final BackingStore cacheStore;
+  private final Map<String, UserProcess> processes = new TreeMap<>();
+
+  private World(Kernel kernel, BackingStore cacheStore) {
+    this.kernel = kernel;
+    this.cacheStore = cacheStore;
+    this.fscache = new Fscache(kernel);
+    this.cachefiles = new Cachefiles(kernel, fscache);
+  }
+
+  /// Boots on a machine, in whose main task this is called.
+  ///
+  /// @param cacheStore what is mounted at `/cache`
+  public static World boot(KernelConfig config, Machine machine, BackingStore cacheStore) {
+    Kernel kernel = Kernel.boot(config, machine);
+    World world = new World(kernel, cacheStore);
+    world.mountStores();
+    kernel.namespace().register(new ErofsFilesystemType(kernel, world.fscache));
+    kernel.namespace().registerDevice(SystemCalls.DEVICE, world.cachefiles::openDevice);
+    return world;
+  }
+
+  private void mountStores() {
+    MemoryStore root = MemoryStore.create();
+    Namespace namespace = kernel.namespace();
+    namespace.mountStore("/", root);
+    namespace.mountStore("/cache", cacheStore);
+    namespace.mountStore("/tmp", MemoryStore.create(MemoryStoreConfig.tmpfs()));
+    namespace.mountStore("/proc", MemoryStore.create(MemoryStoreConfig.proc()));
+    namespace.mountStore("/sys", MemoryStore.create(MemoryStoreConfig.proc()));
+    try {
+      Inode top = root.root();
+      for (String name : List.of("cache", "tmp", "proc", "sys", "mnt")) {
+        root.mkdir(top, name, 0755);
+      }
+      for (int i = 1; i <= 9; i++) {
+        root.mkdir(top, "mnt" + i, 0755);
+      }
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("making the root directory: " + e.errno(), e);
+    }
+  }
+
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  public Fscache fscache() {
+    return fscache;
+  }
+
+  public Cachefiles cachefiles() {
+    return cachefiles;
+  }
+
+  /// What is mounted at `/cache`.
+  public BackingStore cacheStore() {
+    return cacheStore;
+  }
+
+  /// The text of a file below `/proc`, by its whole path, or by its name below `/proc/fs/fscache`.
+  ///
+  /// @throws ErrnoException `ENOENT` when there is none
+  public String readProc(String path) throws ErrnoException {
+    if (path.equals(ERROR_INJECTION)) {
+      return cachefiles.injections().mask() + "\n";
+    }
+    String name = path.startsWith(PROC_FSCACHE) ? path.substring(PROC_FSCACHE.length()) : path;
+    return fscache.proc().read(name).orElseThrow(Errno.ENOENT::exception);
+  }
+
+  /// Writes to a file below `/proc`.
+  ///
+  /// @throws ErrnoException `ENOENT` when there is none that can be written, `EINVAL` for what it
+  ///   does not take
+  public void writeProc(String path, String text) throws ErrnoException {
+    switch (path) {
+      case ERROR_INJECTION -> {
+        try {
+          cachefiles.injections().set(Integer.parseUnsignedInt(text.strip()));
+        } catch (NumberFormatException e) {
+          throw Errno.EINVAL.exception();
+        }
+      }
+      case DROP_CACHES ->
+          kernel.namespace().clientMounts().forEach(m -> m.filesystem().dropPageCache());
+      default -> throw Errno.ENOENT.exception();
+    }
+  }
+
+  /// The living process of that name, which is started when there is none. It belongs to root.
+  public UserProcess process(String name) {
+    synchronized (processes) {
+      UserProcess process = processes.get(name);
+      if (process == null || process.isDead()) {
+        process = UserProcess.ofRoot(kernel, name);
+        processes.put(name, process);
+      }
+      return process;
+    }
+  }
+
+  /// mount(2).
+  public void mount(UserProcess by, String type, String source, String path, String options)
+      throws ErrnoException {
+    kernel.namespace().mount(by.workingDirectory(), type, source, path, options);
+  }
+
+  /// umount(2).
+  public void unmount(UserProcess by, String path) throws ErrnoException {
+    kernel.namespace().unmount(by.workingDirectory(), path);
+  }
+
+  /// open(2) of a file in a mounted client filesystem.
+  ///
+  /// @throws ErrnoException `ENOENT` when nothing is mounted there, or what the filesystem says
+  public ClientFile openFile(UserProcess by, String path, OpenFlags flags) throws ErrnoException {
+    return clientPath(by, path).open(flags, false);
+  }
+
+  /// A path in a mounted client filesystem.
+  ///
+  /// @throws ErrnoException `ENOENT` when nothing is mounted there
+  public Namespace.ClientPath clientPath(UserProcess by, String path) throws ErrnoException {
+    Namespace.ClientPath found = kernel.namespace().findClient(by.workingDirectory(), path);
+    if (found == null) {
+      throw Errno.ENOENT.exception();
+    }
+    return found;
+  }
+
+  /// Unmounts what is mounted and ends every process: nothing must be left after that.
+  public void shutDown() {
+    Map<String, UserProcess> all;
+    synchronized (processes) {
+      all = new TreeMap<>(processes);
+    }
+    all.values().stream().filter(p -> !p.isDead()).forEach(UserProcess::kill);
+    for (Namespace.MountPoint mount : kernel.namespace().clientMounts()) {
+      try {
+        kernel.namespace().unmount(kernel.namespace().rootLocation(), mount.path());
+      } catch (ErrnoException e) {
+        throw new ScenarioFailure("umount of " + mount.path() + " at shut-down: " + e.errno());
+      }
+    }
+  }
+
+  /// What is still there that should not be, one line each: live kernel objects, open descriptors,
+  /// mounts, warnings of the kernel. Empty after a clean end.
+  public List<String> leftovers() {
+    List<String> out = new ArrayList<>();
+    for (String leak : kernel.ledger().leaks()) {
+      out.add("object: " + leak);
+    }
+    synchronized (processes) {
+      for (UserProcess process : processes.values()) {
+        for (int fd : process.files().open()) {
+          out.add("descriptor: " + fd + " of " + process);
+        }
+      }
+    }
+    for (Namespace.MountPoint mount : kernel.namespace().clientMounts()) {
+      out.add("mount: " + mount.path());
+    }
+    if (cachefiles.isDeviceOpen()) {
+      out.add("device: the cache is still bound or its device open");
+    }
+    for (String warning : kernel.log().warnings()) {
+      out.add("warning: " + warning);
+    }
+    return out;
+  }
+
+  /// A command line for the device.
+  public static ByteBuffer text(String line) {
+    return ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

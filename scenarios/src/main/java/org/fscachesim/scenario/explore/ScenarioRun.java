@@ -1,0 +1,64 @@
+package org.fscachesim.scenario.explore;
+
+import java.util.List;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.store.memory.MemoryStore;
+import org.fscachesim.kernel.task.HungTaskException;
+import org.fscachesim.kernel.task.Schedule;
+import org.fscachesim.kernel.task.SimMachine;
+import org.fscachesim.kernel.task.Strategy;
+import org.fscachesim.scenario.Scenario;
+import org.fscachesim.scenario.ScenarioFailure;
+import org.fscachesim.scenario.World;
+
+/// One run of a scenario, in a fresh world on a simulated machine.
+///
+/// @param trace what the kernel traced, when that was asked for, else empty
+public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String trace) {
+  /// Scheduling points after which a run counts as a livelock.
+  public static final long STEP_BOUND = 2_000_000;
+
+  /// Seconds of virtual time that the kernel gets to settle before leftovers are counted: longer
+  /// than any timer of the models.
+  private static final long SETTLE_MILLIS = 30_000;
+
+  /// Runs `scenario` under `strategy`.
+  public static ScenarioRun of(
+      Scenario scenario, KernelConfig config, Strategy strategy, boolean withTrace) {
+    SimMachine machine = new SimMachine(strategy, STEP_BOUND);
+    StringBuilder trace = new StringBuilder();
+    Verdict verdict;
+    try {
+      machine.run(
+          "main",
+          () -> {
+            World world = World.boot(config, machine, MemoryStore.create());
+            world.kernel().trace().turn(withTrace);
+            try {
+              scenario.run(world);
+              world.shutDown();
+              world.kernel().sleepMillis(SETTLE_MILLIS);
+              checkNothingLeft(world);
+            } finally {
+              trace.append(world.kernel().trace().print());
+            }
+          });
+      verdict = new Verdict.Passed();
+    } catch (ScenarioFailure e) {
+      verdict = new Verdict.Violated(String.valueOf(e.getMessage()));
+    } catch (KernelBug e) {
+      verdict = new Verdict.Bug(String.valueOf(e.getMessage()));
+    } catch (HungTaskException e) {
+      verdict = new Verdict.Hung(String.valueOf(e.getMessage()));
+    }
+    return new ScenarioRun(verdict, machine.schedule(), machine.steps(), trace.toString());
+  }
+
+  private static void checkNothingLeft(World world) {
+    List<String> left = world.leftovers();
+    if (!left.isEmpty()) {
+      throw new ScenarioFailure("left over:\n  " + String.join("\n  ", left));
+    }
+  }
+}

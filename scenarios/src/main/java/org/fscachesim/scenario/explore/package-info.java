@@ -1,0 +1,5 @@
+/// Running scenarios under many schedules.
+@NullMarked
+package org.fscachesim.scenario.explore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package org.fscachesim.scenario.replay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.kernel.store.directory.DirectoryStore;
+import org.fscachesim.kernel.store.directory.StoreUnsupportedException;
+import org.fscachesim.kernel.store.memory.MemoryStore;
+import org.fscachesim.kernel.task.Machine;
+import org.fscachesim.netfs.NetfsBehaviour;
+import org.fscachesim.scenario.World;
+import org.fscachesim.scenario.transcript.Header;
+
+/// A [World] as the player's stage.
+public final class WorldStage implements Stage {
+  /// The kernel that was put together from 6.1.192 and the cachefiles of 6.7: its EROFS is 6.1's.
+  private static final String MIXED_KERNEL = "6.1.192-p60";
+
+  private final World world;
+
+  private WorldStage(World world) {
+    this.world = world;
+  }
+
+  /// Makes the filesystem of a stage.
+  @FunctionalInterface
+  private interface StoreMaker {
+    BackingStore make(Header header);
+  }
+
+  /// Stages whose cache lies in memory.
+  public static StageFactory inMemory() {
+    return stages(_ -> MemoryStore.create());
+  }
+
+  /// Stages whose cache lies in a directory of the host, which is made, and must be empty.
+  public static StageFactory in(Path directory) {
+    return stages(_ -> open(directory));
+  }
+
+  private static BackingStore open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      try (var content = Files.list(directory)) {
+        if (content.findAny().isPresent()) {
+          throw new UnsupportedStep(
+              "the directory " + directory + " is not empty: name one for the store that is");
+        }
+      }
+      return DirectoryStore.open(directory);
+    } catch (StoreUnsupportedException e) {
+      throw new UnsupportedStep(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UnsupportedStep("the directory " + directory + " cannot be used: " + e);
+    }
+  }
+
+  private static StageFactory stages(StoreMaker stores) {
+    return (machine, version, header, _) -> boot(machine, version, header, stores);
+  }
+
+  private static Stage boot(
+      Machine machine, KernelVersion version, Header header, StoreMaker stores) {
+    if (!header.cacheFs().equals("ext4")) {
+      throw new UnsupportedStep(
+          "a cache on " + header.cacheFs() + " is not modelled: there is ext4");
+    }
+    if (header.diskMebibytes() != Header.DISK_MEBIBYTES) {
+      throw new UnsupportedStep(
+          "a disk of "
+              + header.diskMebibytes()
+              + " MiB is not modelled: there is one of "
+              + Header.DISK_MEBIBYTES);
+    }
+    if (!header.serverFiles().isEmpty()) {
+      throw new UnsupportedStep("the filesystem 9p, which this transcript mounts, is not modelled");
+    }
+    KernelConfig config = KernelConfig.of(version);
+    if (header.kernel().equals(MIXED_KERNEL) && version == KernelVersion.V6_7) {
+      config =
+          config
+              .without(NetfsBehaviour.ONE_REQUEST_PER_WINDOW)
+              .without(NetfsBehaviour.PREPARE_WITHOUT_SUBREQUEST)
+              .without(NetfsBehaviour.METADATA_FROM_PRIMARY)
+              .without(NetfsBehaviour.EXTRA_BLOBS_RELEASED_FIRST)
+              .without(NetfsBehaviour.EROFS_XATTR_PREFIXES);
+    }
+    return new WorldStage(
+        World.boot(config, machine, CommitLatency.over(stores.make(header), machine)));
+  }
+
+  @Override
+  public Kernel kernel() {
+    return world.kernel();
+  }
+
+  @Override
+  public BackingStore cacheStore() {
+    return world.cacheStore();
+  }
+
+  @Override
+  public List<String> readProc(String path) throws ErrnoException {
+    return world.readProc(path).lines().toList();
+  }
+
+  @Override
+  public void writeProc(String path, String text) throws ErrnoException {
+    world.writeProc(path, text);
+  }
+
+  @Override
+  public void close() {
+    world.cacheStore().close();
+  }
+}
