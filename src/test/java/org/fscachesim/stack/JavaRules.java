@@ -164,7 +164,7 @@ final class JavaRules {
               JavaRules::staticVariables),
           new JavaRule(
               "models keep no state in static fields",
-              Scopes::kernels,
+              Scopes::repeatable,
               "Put it below the `Kernel`; a constant table is one of guava's immutable collections.",
               model("private static final List<String> NAMES = new ArrayList<>();"),
               JavaRules::staticState),
@@ -177,7 +177,8 @@ final class JavaRules {
           new JavaRule(
               "nothing prints but the command line",
               Scopes::silent,
-              "Log with slf4j, or return the text to the command line (a package named `cli`).",
+              "Log with slf4j, or return the text to the command line (a package named `cli`, or a"
+                  + " class named Main at its end).",
               model("void x() { System.out.println(); }"),
               names(
                   "printStackTrace"::equals,

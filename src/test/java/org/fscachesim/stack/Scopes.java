@@ -69,7 +69,9 @@ final class Scopes {
   /// What is neither the command line nor a benchmark, whose business is to print.
   static boolean silent(JavaSource source) {
     String name = source.packageName();
-    return !name.endsWith(".cli") && !name.endsWith(".benchmark");
+    return !name.endsWith(".cli")
+        && !name.endsWith(".benchmark")
+        && !source.name().endsWith("Main.java");
   }
 
   private static boolean isAt(JavaSource source, String packageName) {

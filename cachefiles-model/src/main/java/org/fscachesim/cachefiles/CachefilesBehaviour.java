@@ -50,8 +50,6 @@ public enum CachefilesBehaviour implements Switch {
   SECCTX_AT_COMMAND(D6_1_192, D6_12_117),
   /// A write must begin at a block and fit the caller's buffer.
   PREPARE_WRITE_REFUSES_MISFITS(V6_8, V6_10, D6_12_117),
-  /// A synchronous write gives the bytes that it wrote.
-  WRITE_GIVES_REAL_COUNT(D6_1_192, D6_12_117),
   /// Cache files have mode 0600, and not 0.
   DATA_FILES_HAVE_OWNER_MODE(D6_12_117),
   /// Bind needs a filesystem that can make files without a name.

@@ -1,5 +1,6 @@
 package org.fscachesim.kernel.task;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -438,7 +439,7 @@ final class SimEndTest {
   }
 
   @Test
-  void aThousandMachinesLeaveNoThreadsBehind() throws InterruptedException {
+  void aThousandMachinesLeaveNoThreadsBehind() {
     List<Thread> seen = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       Simulation sim = Simulation.with(new RandomWalk(i));
@@ -460,14 +461,9 @@ final class SimEndTest {
               });
     }
     assertEquals(5000, seen.size());
-    long alive = 0;
-    for (int tries = 0; tries < 200; tries++) {
-      alive = seen.stream().distinct().filter(Thread::isAlive).count();
-      if (alive <= SimThread.MAX_IDLE) {
-        return;
-      }
-      Thread.sleep(10);
-    }
-    assertTrue(alive <= SimThread.MAX_IDLE, "still alive: " + alive);
+    await()
+        .until(
+            () -> seen.stream().distinct().filter(Thread::isAlive).count(),
+            alive -> alive <= SimThread.MAX_IDLE);
   }
 }
