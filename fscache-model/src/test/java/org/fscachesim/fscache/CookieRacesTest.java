@@ -24,15 +24,6 @@ import org.junit.jupiter.api.Test;
 final class CookieRacesTest {
   private static final int SCHEDULES = 300;
 
-  private static Cookie cookie(Simulation s, Volume volume, String key) {
-    return Objects.requireNonNull(
-        s.fscache.acquireCookie(volume, Set.of(), key, new byte[] {1, 2, 3, 4}, 4096));
-  }
-
-  private static Volume volume(Simulation s, String key) throws ErrnoException {
-    return Objects.requireNonNull(s.fscache.acquireVolume(key, null, null));
-  }
-
   /// Begins a read if the cookie allows it, reads and ends.
   static void read(Cookie cookie) {
     CacheResources resources = new CacheResources();
@@ -62,8 +53,8 @@ final class CookieRacesTest {
         Simulation.modern(),
         s -> {
           MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-          Volume volume = volume(s, "v");
-          Cookie c = cookie(s, volume, "k");
+          Volume volume = s.volume("v");
+          Cookie c = s.cookie(volume, "k");
           List<Task> users = new ArrayList<>();
           for (int i = 0; i < 3; i++) {
             boolean modify = i == 1;
@@ -96,9 +87,9 @@ final class CookieRacesTest {
         s -> {
           MemoryStore store = new MemoryStore();
           MemoryCache backend = MemoryCache.bind(s.fscache, store, "c");
-          Volume volume = volume(s, "v");
-          Cookie a = cookie(s, volume, "a");
-          Cookie b = cookie(s, volume, "b");
+          Volume volume = s.volume("v");
+          Cookie a = s.cookie(volume, "a");
+          Cookie b = s.cookie(volume, "b");
           List<Task> tasks = new ArrayList<>();
           for (Cookie c : List.of(a, b)) {
             tasks.add(
@@ -140,8 +131,8 @@ final class CookieRacesTest {
             LazyWalk.of(seed),
             s -> {
               MemoryCache backend = MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-              Volume volume = volume(s, "v");
-              Cookie c = cookie(s, volume, "a");
+              Volume volume = s.volume("v");
+              Cookie c = s.cookie(volume, "a");
               s.settle();
               c.use(false);
               backend.unbind(UnbindOrder.OBJECTS_FIRST);
@@ -171,8 +162,8 @@ final class CookieRacesTest {
         Simulation.modern(),
         s -> {
           MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-          Volume volume = volume(s, "v");
-          Cookie first = cookie(s, volume, "k");
+          Volume volume = s.volume("v");
+          Cookie first = s.cookie(volume, "k");
           first.use(false);
           Task reader = s.kernel.spawn("reader", () -> read(first));
           reader.join();
@@ -206,8 +197,8 @@ final class CookieRacesTest {
     Simulation.run(
         Simulation.modern(),
         s -> {
-          Volume volume = volume(s, "nine,xx");
-          Cookie first = cookie(s, volume, "\u0001\u0000\u00ff");
+          Volume volume = s.volume("nine,xx");
+          Cookie first = s.cookie(volume, "\u0001\u0000\u00ff");
           s.record();
           int ref = volume.ref.peek();
           assertNull(s.fscache.acquireCookie(volume, Set.of(), first.key(), null, 1));
@@ -229,7 +220,7 @@ final class CookieRacesTest {
                   "FS-Cache: N-cookie c=00000003 [fl=0 na=0 nA=0 s=-]",
                   "FS-Cache: N-cookie V=00000001 [\u0007nine,xx]",
                   "FS-Cache: N-key=[3] '0100ff'"),
-              s.kernel.log().lines().stream().map(l -> l.text()).toList());
+              s.log());
         });
   }
 
@@ -238,7 +229,7 @@ final class CookieRacesTest {
     Simulation.run(
         Simulation.modern(),
         s -> {
-          Volume volume = volume(s, "v");
+          Volume volume = s.volume("v");
           assertNull(s.fscache.acquireCookie(volume, Set.of(), "", null, 1));
           assertNull(s.fscache.acquireCookie(volume, Set.of(), "x".repeat(256), null, 1));
           assertNull(s.fscache.acquireCookie(volume, Set.of(), "x", new byte[256], 1));
@@ -254,8 +245,8 @@ final class CookieRacesTest {
     Simulation.run(
         Simulation.modern(),
         s -> {
-          Volume volume = volume(s, "v");
-          Cookie c = cookie(s, volume, "k");
+          Volume volume = s.volume("v");
+          Cookie c = s.cookie(volume, "k");
           // No cache: the use is counted, and nothing else happens.
           c.use(true);
           assertEquals(CookieState.QUIESCENT, c.state());
@@ -280,14 +271,14 @@ final class CookieRacesTest {
         SCHEDULES,
         Simulation.modern(),
         s -> {
-          Volume volume = volume(s, "v");
+          Volume volume = s.volume("v");
           assertEquals(
               "00000001     1     1     0     0 - -",
               s.fscache.proc().caches().lines().skip(2).findFirst().orElse(""));
           MemoryCache.bind(s.fscache, new MemoryStore(), "late");
           assertEquals("late", volume.cache().name());
-          Cookie a = cookie(s, volume, "a");
-          Cookie b = cookie(s, volume, "b");
+          Cookie a = s.cookie(volume, "a");
+          Cookie b = s.cookie(volume, "b");
           Task other =
               s.kernel.spawn(
                   "other",

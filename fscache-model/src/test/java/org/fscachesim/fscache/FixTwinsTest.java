@@ -93,14 +93,10 @@ final class FixTwinsTest {
         s.fscache.acquireCookie(volume, Set.of(), "k", new byte[] {1}, 4096));
   }
 
-  private static Volume volume(Simulation s, String key) throws ErrnoException {
-    return Objects.requireNonNull(s.fscache.acquireVolume(key, null, null));
-  }
-
   private static void aVolumeTakesOverTheKeyOfOneThatIsHeldFor30Seconds(Simulation s)
       throws ErrnoException {
     MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-    Volume old = volume(s, "v");
+    Volume old = s.volume("v");
     s.settle();
     old.get(VolumeTrace.GET_WITHDRAW);
     old.relinquish(null, false);
@@ -111,7 +107,7 @@ final class FixTwinsTest {
               s.kernel.sleepMillis(30_000);
               old.put(VolumeTrace.PUT_WITHDRAW);
             });
-    volume(s, "v");
+    s.volume("v");
     if (!old.isFreed()) {
       throw new AssertionError("two owners of v");
     }
@@ -121,7 +117,7 @@ final class FixTwinsTest {
 
   private static void aLookupWaitsForTheVolume(Simulation s) throws ErrnoException {
     MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-    Volume volume = volume(s, "v");
+    Volume volume = s.volume("v");
     Cookie c = cookie(s, volume);
     s.kernel.spawn("user", () -> c.use(false));
     s.settle();
@@ -134,7 +130,7 @@ final class FixTwinsTest {
   /// to create it again, in vain, and the second waits for that.
   private static void twoLookupsWaitForTheVolume(Simulation s) throws ErrnoException {
     MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-    Volume volume = volume(s, "v");
+    Volume volume = s.volume("v");
     List<Task> lookups = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       lookups.add(
@@ -156,9 +152,9 @@ final class FixTwinsTest {
 
   private static void twoVolumesHaveTheSameLongKey(Simulation s) throws ErrnoException {
     String key = "k".repeat(200);
-    volume(s, key);
+    s.volume(key);
     try {
-      volume(s, key);
+      s.volume(key);
       throw new AssertionError("two volumes of one key");
     } catch (ErrnoException e) {
       assertEquals(Errno.EBUSY, e.errno());
@@ -168,7 +164,7 @@ final class FixTwinsTest {
   private static void staleDataIsInvalidatedDuringLookup(Simulation s) throws ErrnoException {
     MemoryStore store = new MemoryStore();
     MemoryCache.bind(s.fscache, store, "c");
-    Volume volume = volume(s, "v");
+    Volume volume = s.volume("v");
     Cookie first = cookie(s, volume);
     first.use(true);
     CacheResources writing = new CacheResources();
@@ -204,7 +200,7 @@ final class FixTwinsTest {
 
   private static void twoInvalidationsArriveDuringOneLookup(Simulation s) throws ErrnoException {
     MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-    Volume volume = volume(s, "v");
+    Volume volume = s.volume("v");
     Cookie c = cookie(s, volume);
     c.use(false);
     c.invalidate(null, 4096);
@@ -222,7 +218,7 @@ final class FixTwinsTest {
 
   private static void aCookieComesBackIntoUseWhenItExpires(Simulation s) throws ErrnoException {
     MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-    Cookie c = cookie(s, volume(s, "v"));
+    Cookie c = cookie(s, s.volume("v"));
     c.use(false);
     s.settle();
     c.unuse();
@@ -240,7 +236,7 @@ final class FixTwinsTest {
 
   private static void anOperationOutlivesTheLastUse(Simulation s) throws ErrnoException {
     MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-    Cookie c = cookie(s, volume(s, "v"));
+    Cookie c = cookie(s, s.volume("v"));
     c.use(true);
     s.settle();
     CacheResources writing = new CacheResources();
@@ -260,7 +256,7 @@ final class FixTwinsTest {
 
   private static void fscacheIsUnloadedSoonAfterAnUse(Simulation s) throws ErrnoException {
     MemoryCache backend = MemoryCache.bind(s.fscache, new MemoryStore(), "c");
-    Volume volume = volume(s, "v");
+    Volume volume = s.volume("v");
     Cookie c = cookie(s, volume);
     c.use(false);
     s.settle();
@@ -276,14 +272,14 @@ final class FixTwinsTest {
   private static void thereIsNoMemoryForACache(Simulation s) {
     s.kernel.faults().arm("fscache_alloc_cache");
     try {
-      volume(s, "v");
+      s.volume("v");
     } catch (ErrnoException e) {
       assertEquals(Errno.ENOMEM, e.errno());
     }
   }
 
   private static void anOperationIsRefusedAtTheGate(Simulation s) throws ErrnoException {
-    Cookie c = cookie(s, volume(s, "v"));
+    Cookie c = cookie(s, s.volume("v"));
     CacheResources resources = new CacheResources();
     try {
       resources.beginReadOperation(c);

@@ -1,9 +1,12 @@
 package org.fscachesim.fscache;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.KernelLog;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.task.FirstRunnable;
 import org.fscachesim.kernel.task.SimMachine;
@@ -20,10 +23,13 @@ final class Simulation {
   final Fscache fscache;
   final FscacheInvariants invariants;
 
-  private Simulation(Kernel kernel) {
+  private Simulation(Kernel kernel, boolean check) {
     this.kernel = kernel;
     this.fscache = new Fscache(kernel);
     this.invariants = FscacheInvariants.attach(fscache);
+    if (!check) {
+      fscache.observe(new FscacheObserver() {});
+    }
   }
 
   static KernelConfig modern() {
@@ -36,15 +42,27 @@ final class Simulation {
   }
 
   static void run(KernelConfig config, Strategy strategy, Body body) {
-    SimMachine machine = new SimMachine(strategy, 1_000_000);
+    runBounded(config, strategy, 1_000_000, body, true);
+  }
+
+  /// Runs the body with no preemption and no checker, for any number of steps.
+  static void runUnobserved(KernelConfig config, Body body) {
+    runBounded(config, new FirstRunnable(), Long.MAX_VALUE, body, false);
+  }
+
+  private static void runBounded(
+      KernelConfig config, Strategy strategy, long bound, Body body, boolean check) {
+    SimMachine machine = new SimMachine(strategy, bound);
     machine.run(
         "main",
         () -> {
-          Simulation s = new Simulation(Kernel.boot(config, machine));
+          Simulation s = new Simulation(Kernel.boot(config, machine), check);
           try {
             body.run(s);
-            s.settle();
-            s.invariants.check();
+            if (check) {
+              s.settle();
+              s.invariants.check();
+            }
           } catch (ErrnoException e) {
             throw new AssertionError("unexpected error", e);
           }
@@ -60,6 +78,37 @@ final class Simulation {
         throw new AssertionError("with " + LazyWalk.of(seed) + ": " + e.getMessage(), e);
       }
     }
+  }
+
+  /// A volume in whatever cache there is.
+  Volume volume(String key) throws ErrnoException {
+    return Objects.requireNonNull(fscache.acquireVolume(key, null, null));
+  }
+
+  /// A cookie of a file of 4096 bytes.
+  Cookie cookie(Volume volume, String key) {
+    return Objects.requireNonNull(
+        fscache.acquireCookie(volume, Set.of(), key, new byte[] {1, 2, 3, 4}, 4096));
+  }
+
+  /// A cookie in use, its lookup done.
+  Cookie used(Volume volume, String key) {
+    Cookie c = cookie(volume, key);
+    c.use(false);
+    settle();
+    return c;
+  }
+
+  /// A cookie that was used.
+  Cookie unused(Volume volume, String key) {
+    Cookie c = used(volume, key);
+    c.unuse();
+    return c;
+  }
+
+  /// What the kernel printed.
+  List<String> log() {
+    return kernel.log().lines().stream().map(KernelLog.Line::text).toList();
   }
 
   /// Lets everybody else run until nobody can.
