@@ -190,6 +190,7 @@ final class CookieStateMachine {
     }
     if (volume.cachePriv() == null) {
       move(cookie, CookieTransition.NO_VOLUME);
+      perhapsDropInvalidation(cookie);
       endLookup(cookie, AccessTrace.LOOKUP_COOKIE_END_FAILED, false);
     } else if (lookUpInBackend(cookie)) {
       cookie.see(CookieTrace.SEE_ACTIVE);
@@ -206,11 +207,15 @@ final class CookieStateMachine {
     } else {
       if (cookie.state() != CookieState.FAILED) {
         move(cookie, CookieTransition.LOOKUP_FAILED);
-        if (!kernel.has(FscacheBehaviour.INVALIDATION_SURVIVES_FAILED_LOOKUP)) {
-          dropInvalidation(cookie);
-        }
+        perhapsDropInvalidation(cookie);
       }
       endLookup(cookie, AccessTrace.LOOKUP_COOKIE_END_FAILED, true);
+    }
+  }
+
+  private void perhapsDropInvalidation(Cookie cookie) {
+    if (!kernel.has(FscacheBehaviour.INVALIDATION_SURVIVES_FAILED_LOOKUP)) {
+      dropInvalidation(cookie);
     }
   }
 

@@ -116,6 +116,12 @@ final class Simulation {
     kernel.sleepMillis(1);
   }
 
+  /// Tells one more observer of everything from now on.
+  void observeToo(FscacheObserver observer) {
+    fscache.observe(new Tee(invariants, observer));
+  }
+
+  /// Records tracepoints from now on.
   void record() {
     kernel.trace().turn(true);
   }

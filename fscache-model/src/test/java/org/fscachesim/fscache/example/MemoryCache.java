@@ -186,6 +186,10 @@ public final class MemoryCache implements CacheOperations {
 
   @Override
   public boolean lookupCookie(Cookie cookie) {
+    if (fscache.kernel().fault("memory_lookup_silent")) {
+      // Without an object there is nothing to withdraw, and so no need to say that caching failed.
+      return false;
+    }
     String volumeKey = cookie.volume().key();
     MemoryStore.StoredFile file = store.find(volumeKey, cookie.key());
     boolean good =
@@ -204,9 +208,6 @@ public final class MemoryCache implements CacheOperations {
     }
     if (fscache.kernel().fault("memory_lookup")) {
       cookie.cachingFailed();
-      return false;
-    }
-    if (fscache.kernel().fault("memory_lookup_silent")) {
       return false;
     }
     if (good) {
