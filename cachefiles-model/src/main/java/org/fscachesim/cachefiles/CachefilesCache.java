@@ -37,6 +37,7 @@ public final class CachefilesCache extends KernelObject {
   private final Refcount pins;
   private final WaitQueue pollers;
   private final SpinLock listLock;
+  private final WaitQueue volumeQueue;
   private final AtomicCounter filesReleased;
   private final AtomicCounter sectorsReleased;
   private final AtomicCounter blocksWriting;
@@ -77,6 +78,7 @@ public final class CachefilesCache extends KernelObject {
     this.pins = new Refcount(kernel, "cache.unbind_pincount", 1);
     this.pollers = new WaitQueue(kernel, "cachefiles device");
     this.listLock = new SpinLock(kernel, "cachefiles.object_list");
+    this.volumeQueue = new WaitQueue(kernel, "cachefiles volumes");
     this.filesReleased = new AtomicCounter(kernel, "cache.f_released", 0);
     this.sectorsReleased = new AtomicCounter(kernel, "cache.b_released", 0);
     this.blocksWriting = new AtomicCounter(kernel, "cache.b_writing", 0);
@@ -203,8 +205,22 @@ public final class CachefilesCache extends KernelObject {
 
   /// Whether it was there.
   public boolean remove(CacheVolume volume) {
+    boolean removed;
     try (Held _ = listLock.hold()) {
-      return volumes.remove(volume);
+      removed = volumes.remove(volume);
+    }
+    volumeQueue.wakeAll();
+    return removed;
+  }
+
+  /// Waits until somebody else has taken a volume off the list.
+  public void awaitRemoval(CacheVolume volume) {
+    volumeQueue.await(() -> !contains(volume), "removal of " + volume);
+  }
+
+  private boolean contains(CacheVolume volume) {
+    try (Held _ = listLock.hold()) {
+      return volumes.contains(volume);
     }
   }
 

@@ -185,30 +185,30 @@ public final class Binding {
         : null;
   }
 
+  /// A volume that cannot be taken hold of is just being given up by its last user, who will take
+  /// it off the list. That has to be waited for: it uses the cache until then.
+  ///
+  /// Kernel: fs/cachefiles/cache.c (cachefiles_withdraw_volumes)
   private void withdrawVolumes() {
     boolean drained = kernel.has(CachefilesBehaviour.VOLUMES_DRAINED_FIRST);
     while (true) {
-      Taken taken = cache.findVolume(this::take);
-      if (taken == null) {
+      CacheVolume ours = cache.findVolume(volume -> volume);
+      if (ours == null) {
         return;
       }
-      if (!drained) {
-        taken.volume.withdraw();
+      Volume volume = ours.cookie();
+      if (volume == null || !volume.tryGet(VolumeTrace.GET_WITHDRAW)) {
+        cache.awaitRemoval(ours);
+        continue;
       }
-      new Volumes(cache).withdraw(taken.ours, taken.volume);
-      taken.volume.put(VolumeTrace.PUT_WITHDRAW);
+      if (cache.remove(ours)) {
+        if (!drained) {
+          volume.withdraw();
+        }
+        new Volumes(cache).withdraw(ours, volume);
+      }
+      volume.put(VolumeTrace.PUT_WITHDRAW);
     }
-  }
-
-  /// A volume that was taken off the list, with a reference on fscache's side of it.
-  private record Taken(CacheVolume ours, Volume volume) {}
-
-  private @Nullable Taken take(CacheVolume ours) {
-    Volume volume = ours.cookie();
-    if (volume == null || !volume.tryGet(VolumeTrace.GET_WITHDRAW)) {
-      return null;
-    }
-    return new Taken(ours, volume);
   }
 
   private void sync(BackingStore store) {

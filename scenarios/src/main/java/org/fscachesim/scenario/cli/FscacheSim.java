@@ -36,7 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.INTERNAL_FAULT,
-    subcommands = ReplayCommand.class)
+    subcommands = {DemoCommand.class, ReplayCommand.class, ExploreCommand.class})
 public final class FscacheSim implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -12,6 +12,7 @@ import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.directory.DirectoryStore;
 import org.fscachesim.kernel.store.directory.StoreUnsupportedException;
 import org.fscachesim.kernel.store.memory.MemoryStore;
+import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.netfs.NetfsBehaviour;
 import org.fscachesim.scenario.World;
@@ -53,7 +54,10 @@ public final class WorldStage implements Stage {
               "the directory " + directory + " is not empty: name one for the store that is");
         }
       }
-      return DirectoryStore.open(directory);
+      DirectoryStore store = DirectoryStore.open(directory);
+      // As large and as empty as the recorded machines' disk, whatever the host's is.
+      store.setFreeCounts(MemoryStoreConfig.EXT4_64_MB);
+      return store;
     } catch (StoreUnsupportedException e) {
       throw new UnsupportedStep(String.valueOf(e.getMessage()));
     } catch (IOException e) {
