@@ -2,6 +2,7 @@ package org.fscachesim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What the kernel printed.
 ///
@@ -19,13 +20,21 @@ public final class KernelLog {
   public record Line(Level level, String text) {}
 
   private final List<Line> lines = new ArrayList<>();
+  private volatile Consumer<Line> console = _ -> {};
 
   KernelLog() {}
 
   public void add(Level level, String text) {
+    Line line = new Line(level, text);
     synchronized (lines) {
-      lines.add(new Line(level, text));
+      lines.add(line);
     }
+    console.accept(line);
+  }
+
+  /// Shows each further line to a console, in the task that logs it; there is one console.
+  public void listen(Consumer<Line> newConsole) {
+    console = newConsole;
   }
 
   public void info(String text) {

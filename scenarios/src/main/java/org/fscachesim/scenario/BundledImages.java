@@ -56,9 +56,29 @@ public final class BundledImages {
     }
   }
 
+  /// A symbolic link inside of an image.
+  ///
+  /// @param path absolute, in the image
+  public record Link(String image, String target, String path) {}
+
+  /// The symbolic links of all images.
+  public static List<Link> links() {
+    return lines().stream()
+        .filter(f -> f[1].equals("->"))
+        .map(f -> new Link(f[0], f[2], f[3]))
+        .toList();
+  }
+
   /// The regular files of all images.
   public static List<Entry> manifest() {
-    List<Entry> out = new ArrayList<>();
+    return lines().stream()
+        .filter(f -> !f[1].equals("->"))
+        .map(f -> new Entry(f[0], Long.parseLong(f[1]), f[2], f[3]))
+        .toList();
+  }
+
+  private static List<String[]> lines() {
+    List<String[]> out = new ArrayList<>();
     try (InputStream in = BundledImages.class.getResourceAsStream(DIRECTORY + "manifest.tsv")) {
       if (in == null) {
         throw new IllegalStateException("the manifest of the bundled images is missing");
@@ -66,8 +86,8 @@ public final class BundledImages {
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] fields = line.split("\t", 4);
-        if (!line.startsWith("#") && fields.length == 4 && !fields[1].equals("->")) {
-          out.add(new Entry(fields[0], Long.parseLong(fields[1]), fields[2], fields[3]));
+        if (!line.startsWith("#") && fields.length == 4) {
+          out.add(fields);
         }
       }
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.xarray.CyclicIds;
 import org.fscachesim.kernel.xarray.Limit;
@@ -71,6 +72,7 @@ public final class OnDemandRequests {
   private final SpinLock lock;
   private final XArray<Request> table;
   private final XArray<CacheObject> objectIds;
+  private final Shared<Boolean> notedNeverOpened;
   private final CyclicIds nextMessageId = new CyclicIds();
   private final CyclicIds nextObjectId = new CyclicIds(1);
   // Guarded by `lock`: where the next search for an undelivered request begins.
@@ -82,6 +84,7 @@ public final class OnDemandRequests {
     this.lock = new SpinLock(kernel, "cachefiles.requests");
     this.table = XArray.allocating(lock);
     this.objectIds = XArray.allocating();
+    this.notedNeverOpened = new Shared<>(kernel, "noted: never opened", false);
   }
 
   CachefilesCache cache() {
@@ -153,13 +156,21 @@ public final class OnDemandRequests {
       }
       case Message.Read(long offset, long count) -> {
         if (!states && onDemand.id() <= 0) {
-          kernel.warn(onDemand.id() == 0, "READ on an object that was never opened");
+          noteIfNeverOpened(object);
           throw Errno.EIO.exception();
         }
         int id = states ? 0 : onDemand.id();
         kernel.trace(
             () -> new CachefilesEvent.OnDemandRead(object.debugId(), 0, id, offset, count));
       }
+    }
+  }
+
+  /// The daemon has answered an OPEN that it never got. The kernel warns of it once; that it
+  /// happens is the daemon's doing, and no broken rule of the kernel's.
+  private void noteIfNeverOpened(CacheObject object) {
+    if (object.onDemand().id() == 0 && !notedNeverOpened.getAndSet(true)) {
+      kernel.log().notice("CacheFiles: READ on object " + object + ", which was never opened");
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fscachesim.netfs.erofs.format.DiskInode;
-import org.fscachesim.netfs.erofs.format.FileType;
 import org.fscachesim.netfs.erofs.image.BadImageException;
 import org.fscachesim.netfs.erofs.image.Blob;
 import org.fscachesim.netfs.erofs.image.ErofsImage;
@@ -21,8 +20,10 @@ import org.fscachesim.scenario.daemon.ImageSource;
 ///
 /// @param name the fsid, and the daemon's key
 /// @param blob opens the image's bytes for the daemon
-/// @param sha256 by absolute path in the image
-record DemoImage(String name, BlobOpener blob, Map<String, String> sha256) {
+/// @param sha256 of each regular file, by absolute path in the image
+/// @param links the target of each symbolic link, by absolute path in the image
+record DemoImage(
+    String name, BlobOpener blob, Map<String, String> sha256, Map<String, String> links) {
   /// Opens the bytes of an image.
   @FunctionalInterface
   interface BlobOpener {
@@ -41,8 +42,14 @@ record DemoImage(String name, BlobOpener blob, Map<String, String> sha256) {
           sums.put(entry.path(), entry.sha256());
         }
       }
+      Map<String, String> links = new LinkedHashMap<>();
+      for (BundledImages.Link link : BundledImages.links()) {
+        if (link.image().equals(name)) {
+          links.put(link.path(), link.target());
+        }
+      }
       byte[] bytes = BundledImages.bytes(name);
-      out.add(new DemoImage(name, () -> new ArrayBlob(bytes), sums));
+      out.add(new DemoImage(name, () -> new ArrayBlob(bytes), sums, links));
     }
     return out;
   }
@@ -52,19 +59,24 @@ record DemoImage(String name, BlobOpener blob, Map<String, String> sha256) {
   /// @throws BadImageException for what is no plain EROFS image, in one line
   static DemoImage of(Path file) throws IOException {
     Map<String, String> sums = new LinkedHashMap<>();
+    Map<String, String> links = new LinkedHashMap<>();
     try (FileChannel channel = FileChannel.open(file)) {
       ErofsImage image = ErofsImage.open(Blob.of(channel));
       image.verify();
       List<ErofsImage.Node> nodes = new ArrayList<>();
       image.walk(nodes::add);
       for (ErofsImage.Node node : nodes) {
-        if (node.inode().type() == FileType.REGULAR) {
-          sums.put(node.path(), sha256(image, node.inode()));
+        switch (node.inode().type()) {
+          case REGULAR -> sums.put(node.path(), sha256(image, node.inode()));
+          case SYMLINK -> links.put(node.path(), image.readLink(node.inode()));
+          default -> {
+            // Directories are walked; special files have no data.
+          }
         }
       }
     }
     return new DemoImage(
-        String.valueOf(file.getFileName()), () -> new ImageSource.FileBlob(file), sums);
+        String.valueOf(file.getFileName()), () -> new ImageSource.FileBlob(file), sums, links);
   }
 
   private static String sha256(ErofsImage image, DiskInode inode) throws IOException {

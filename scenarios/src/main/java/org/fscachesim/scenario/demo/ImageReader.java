@@ -4,7 +4,9 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +32,8 @@ final class ImageReader {
   private final UserProcess process;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger read = new AtomicInteger();
+  // Filled by the one task that lists.
+  private final Map<String, String> links = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
 
   ImageReader(World world, DemoImage image, String mountPoint) {
@@ -86,6 +90,9 @@ final class ImageReader {
     if (!new TreeSet<>(files).equals(new TreeSet<>(image.sha256().keySet()))) {
       fail(image.name() + " lists " + files + ", expected " + image.sha256().keySet());
     }
+    if (!links.equals(image.links())) {
+      fail(image.name() + " has the links " + links + ", expected " + image.links());
+    }
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < readers; i++) {
       int first = i * files.size() / readers;
@@ -106,12 +113,16 @@ final class ImageReader {
     for (String name : at.filesystem().names(at.path())) {
       String path = directory + "/" + name;
       Namespace.ClientPath child = world.clientPath(process, mountPoint + path);
+      if (image.links().containsKey(path)) {
+        links.put(path, child.filesystem().readlink(child.path()));
+        continue;
+      }
       FileStat stat = child.filesystem().stat(child.path());
       switch (stat.mode() & TYPE_MASK) {
         case DIRECTORY -> list(path, files);
         case REGULAR -> files.add(path);
         default -> {
-          // Links and special files have no data of their own to compare.
+          // Special files have no data to compare.
         }
       }
     }

@@ -20,17 +20,13 @@ import org.fscachesim.scenario.transcript.TranscriptStep;
 
 /// Does the steps of a transcript, one after the other, and notes what each gives.
 ///
-/// A step waits for its actor up to four seconds. After each step the player sleeps a moment, as
-/// the recorder did, whose steps came over a serial line: what a step set off in the kernel has
-/// come to rest before the next one looks.
+/// A step waits for its actor up to four seconds. After each step the player sleeps a moment (see
+/// [Pace]): what a step set off in the kernel has mostly come to rest before the next one looks.
 ///
 /// Runs in a task of the stage's machine.
 public final class Player {
   private static final Outcome OK = Outcome.of("ok");
   private static final long NANOS_PER_MILLI = 1_000_000L;
-
-  /// The moment after each step, in milliseconds.
-  private static final long SETTLE_MILLIS = 2;
 
   private final Stage stage;
   private final Kernel kernel;
@@ -38,6 +34,7 @@ public final class Player {
   private final ReplayListener listener;
   private final OutsideCalls outside;
   private final DiskSpace space;
+  private final Pace pace;
   private final Map<String, Actor> actors = new LinkedHashMap<>();
 
   public Player(Stage stage, GuestFiles guest, ReplayListener listener) {
@@ -47,6 +44,7 @@ public final class Player {
     this.listener = listener;
     this.outside = new OutsideCalls(kernel);
     this.space = new DiskSpace(stage.cacheStore());
+    this.pace = Pace.of(kernel.machine());
   }
 
   /// Plays all steps. Each result goes to the listener.
@@ -58,7 +56,7 @@ public final class Player {
       TranscriptStep step = steps.get(i);
       Outcome actual = play(step, steps.subList(i + 1, steps.size()));
       listener.done(new StepResult(step, actual));
-      kernel.sleepMillis(SETTLE_MILLIS);
+      kernel.sleepMillis(pace.stepMillis());
     }
   }
 

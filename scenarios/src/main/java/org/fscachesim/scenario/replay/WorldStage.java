@@ -95,8 +95,10 @@ public final class WorldStage implements Stage {
               .without(NetfsBehaviour.EXTRA_BLOBS_RELEASED_FIRST)
               .without(NetfsBehaviour.EROFS_XATTR_PREFIXES);
     }
-    return new WorldStage(
-        World.boot(config, machine, CommitLatency.over(stores.make(header), machine)));
+    Pace pace = Pace.of(machine);
+    World world = World.boot(config, machine, pace.over(stores.make(header), machine));
+    pace.slowDownLog(world.kernel());
+    return new WorldStage(world);
   }
 
   @Override
