@@ -36,7 +36,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.INTERNAL_FAULT,
-    subcommands = {DemoCommand.class, ReplayCommand.class, ExploreCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ReplayCommand.class,
+      ExploreCommand.class,
+      ServeCommand.class
+    })
 public final class FscacheSim implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
