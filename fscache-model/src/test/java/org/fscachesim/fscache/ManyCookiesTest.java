@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// Numbers at which anything that is not linear would not end.
 final class ManyCookiesTest {
-  private static final int COOKIES = 150_000;
+  private static final int COOKIES = 60_000;
   private static final int VOLUMES = 10_000;
 
   @Test
