@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Kernel: fs/fscache/cookie.c
 final class Cookies {
   private static final int MAX_LENGTH = 255;
+  private static final byte[] NO_AUX = {};
 
   private final Fscache fscache;
   private final SpinLock bucketLock;
@@ -66,7 +67,7 @@ final class Cookies {
       fscache.stats().acquiresNoMemory.increment();
       return null;
     }
-    byte[] ownAux = aux == null ? new byte[0] : aux.clone();
+    byte[] ownAux = aux == null || auxLength == 0 ? NO_AUX : aux.clone();
     Cookie cookie =
         new Cookie(fscache, ids.incrementAndGet(), volume, advice, key, ownAux, objectSize);
     fscache.stats().cookies.increment();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// The same code on real threads: nothing is lost and nothing is left.
 final class LiveTest {
   private static final int CLIENTS = 4;
-  private static final int ROUNDS = 150;
+  private static final int ROUNDS = 400;
 
   @Test
   void clientsComeAndGoWhileTheCacheIsBoundAndUnbound() {

@@ -69,7 +69,7 @@ public final class MemoryCache implements CacheOperations {
   private final Cache cache;
   private final MemoryIo io;
   private final SpinLock listLock;
-  // Guarded by listLock.
+  // Guarded by listLock, and so is the store.
   private final List<MemoryVolume> volumes = new ArrayList<>();
   private final List<MemoryObject> objects = new ArrayList<>();
 
@@ -191,7 +191,10 @@ public final class MemoryCache implements CacheOperations {
       return false;
     }
     String volumeKey = cookie.volume().key();
-    MemoryStore.StoredFile file = store.find(volumeKey, cookie.key());
+    MemoryStore.StoredFile file;
+    try (Held _ = listLock.hold()) {
+      file = store.find(volumeKey, cookie.key());
+    }
     boolean good =
         file != null
             && file.data.length <= cookie.objectSize()
@@ -223,14 +226,15 @@ public final class MemoryCache implements CacheOperations {
     MemoryObject object = object(cookie);
     object.checkAlive();
     String volumeKey = cookie.volume().key();
-    if (cookie.has(CookieFlag.RETIRED)) {
-      store.delete(volumeKey, cookie.key());
-    } else {
-      object.file.aux = cookie.aux();
-      store.store(volumeKey, cookie.key(), object.file);
-    }
+    boolean retired = cookie.has(CookieFlag.RETIRED);
+    object.file.aux = cookie.aux();
     try (Held _ = listLock.hold()) {
       objects.remove(object);
+      if (retired) {
+        store.delete(volumeKey, cookie.key());
+      } else {
+        store.store(volumeKey, cookie.key(), object.file);
+      }
     }
     cookie.setCachePriv(null);
     object.freed();
