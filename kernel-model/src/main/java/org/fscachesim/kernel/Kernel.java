@@ -75,6 +75,14 @@ public final class Kernel {
     return machine.nanos();
   }
 
+  /// The point of time after a span of time from now; the end of time where that is beyond it.
+  ///
+  /// @param span nanoseconds, not negative
+  public long nanosAfter(long span) {
+    long sum = machine.nanos() + span;
+    return sum < span ? Long.MAX_VALUE : sum;
+  }
+
   /// Ticks since boot.
   public long jiffies() {
     return nanosToJiffies(machine.nanos());
@@ -95,19 +103,11 @@ public final class Kernel {
   /// Kernel: kernel/time/timer.c (msleep)
   public void sleepMillis(long millis) {
     Sleeping.mightSleep(machine.current(), "msleep");
-    long until = later(machine.nanos(), TimeUnit.MILLISECONDS.toNanos(millis));
+    long until = nanosAfter(TimeUnit.MILLISECONDS.toNanos(millis));
     Operation sleep = new Operation.Sleep(() -> "clock", until);
     while (machine.nanos() < until) {
       machine.parkUntil(sleep, until);
     }
-  }
-
-  /// A point of time after a span of time; the end of time where the sum is beyond it.
-  ///
-  /// @param delay nanoseconds, not negative
-  private static long later(long now, long delay) {
-    long sum = now + delay;
-    return sum < now ? Long.MAX_VALUE : sum;
   }
 
   public TraceBuffer trace() {

@@ -57,14 +57,18 @@ public final class Ledger {
   }
 
   /// One line per live object, oldest first within its type; empty when nothing is left.
-  public synchronized List<String> leaks() {
-    List<String> out = new ArrayList<>();
+  public List<String> leaks() {
+    return live().stream().map(KernelObject::toString).toList();
+  }
+
+  private synchronized List<KernelObject> live() {
+    List<KernelObject> out = new ArrayList<>();
     for (Kind kind : kinds.values()) {
-      List<String> ofKind = new ArrayList<>();
+      List<KernelObject> ofKind = new ArrayList<>();
       for (KernelObject o = kind.newest; o != null; o = o.previous) {
-        ofKind.addFirst(o.toString());
+        ofKind.add(o);
       }
-      out.addAll(ofKind);
+      out.addAll(ofKind.reversed());
     }
     return out;
   }

@@ -2,6 +2,7 @@ package org.fscachesim.kernel.sync;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
@@ -48,6 +49,9 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
       Sleeping.mightSleep(me, lockClass);
     }
     kernel.machine().reach(acquire);
+    if (owner.get() == me) {
+      throw new KernelBug(me + " takes " + lockClass + ", which it holds already");
+    }
     kernel.lockOrder().acquiring(me, as);
     if (!owner.compareAndSet(null, me)) {
       lockSlowly(me);
@@ -100,9 +104,9 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   public final void unlock() {
     Task me = kernel.current();
     if (owner.get() != me) {
-      throw new KernelBug(me + " unlocks " + lockClass + ", which " + owner.get() + " holds");
+      throw new KernelBug(me + " unlocks " + lockClass + ", which " + who() + " holds");
     }
-    me.heldLocks().removeIf(h -> h == this || h instanceof Nested n && n.lock == this);
+    forget(me.heldLocks());
     owner.set(null);
     Task first;
     synchronized (waiters) {
@@ -111,6 +115,22 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
     if (first != null) {
       kernel.machine().unpark(first);
     }
+  }
+
+  /// The innermost locks are given back first as a rule.
+  private void forget(List<HeldLock> held) {
+    for (int i = held.size() - 1; i >= 0; i--) {
+      HeldLock lock = held.get(i);
+      if (lock == this || lock instanceof Nested nested && nested.lock == this) {
+        held.remove(i);
+        return;
+      }
+    }
+  }
+
+  private String who() {
+    Task task = owner.get();
+    return task == null ? "nobody" : task.toString();
   }
 
   /// Takes the lock for a try block.
@@ -122,8 +142,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   /// @throws KernelBug unless the current task holds the lock
   public final void assertHeld() {
     if (owner.get() != kernel.current()) {
-      throw new KernelBug(
-          kernel.current() + " needs " + lockClass + ", which " + owner.get() + " holds");
+      throw new KernelBug(kernel.current() + " needs " + lockClass + ", which " + who() + " holds");
     }
   }
 

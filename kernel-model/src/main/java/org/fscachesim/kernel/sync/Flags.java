@@ -2,6 +2,7 @@ package org.fscachesim.kernel.sync;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.wait.WaitQueue;
@@ -24,6 +25,8 @@ public final class Flags<E extends Enum<E>> implements Resource {
     this.kernel = kernel;
     this.name = name;
     this.type = type;
+    KernelBug.check(
+        type.getEnumConstants().length <= Long.SIZE, name + " has more flags than a word has bits");
     this.queue = new WaitQueue(kernel, name);
   }
 
@@ -54,24 +57,32 @@ public final class Flags<E extends Enum<E>> implements Resource {
 
   public void set(E flag) {
     kernel.machine().reach(write);
-    bits.updateAndGet(b -> b | bit(flag));
+    getAndSet(bit(flag));
   }
 
   public void clear(E flag) {
     kernel.machine().reach(write);
-    bits.updateAndGet(b -> b & ~bit(flag));
+    getAndClear(bit(flag));
   }
 
   /// Sets; whether it was set before.
   public boolean testAndSet(E flag) {
     kernel.machine().reach(write);
-    return (bits.getAndUpdate(b -> b | bit(flag)) & bit(flag)) != 0;
+    return (getAndSet(bit(flag)) & bit(flag)) != 0;
   }
 
   /// Clears; whether it was set before.
   public boolean testAndClear(E flag) {
     kernel.machine().reach(write);
-    return (bits.getAndUpdate(b -> b & ~bit(flag)) & bit(flag)) != 0;
+    return (getAndClear(bit(flag)) & bit(flag)) != 0;
+  }
+
+  private long getAndSet(long bit) {
+    return bits.getAndAccumulate(bit, (b, mask) -> b | mask);
+  }
+
+  private long getAndClear(long bit) {
+    return bits.getAndAccumulate(bit, (b, mask) -> b & ~mask);
   }
 
   /// Sets or clears.
@@ -98,7 +109,6 @@ public final class Flags<E extends Enum<E>> implements Resource {
 
   /// Whether somebody waits for any of these flags: waitqueue_active.
   public boolean isAwaited() {
-    kernel.machine().reach(read);
     return queue.isActive();
   }
 

@@ -42,10 +42,15 @@ public final class LockOrder {
       }
       Map<String, String> edges = after.computeIfAbsent(from, _ -> new ConcurrentHashMap<>());
       if (!edges.containsKey(to)) {
-        checkNoCircle(task, from, to);
-        edges.put(to, task.name());
+        learn(task, from, to, edges);
       }
     }
+  }
+
+  /// One at a time, lest two tasks learn opposite orders at the same moment.
+  private synchronized void learn(Task task, String from, String to, Map<String, String> edges) {
+    checkNoCircle(task, from, to);
+    edges.put(to, task.name());
   }
 
   private void checkNoCircle(Task task, String from, String to) {

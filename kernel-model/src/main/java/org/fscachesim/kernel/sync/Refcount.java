@@ -52,6 +52,7 @@ public final class Refcount implements Resource {
       }
       int next = now < 0 || now == Integer.MAX_VALUE ? SATURATED : now + 1;
       if (value.compareAndSet(now, next)) {
+        warnWhenSaturating(now);
         return next;
       }
     }
@@ -67,8 +68,15 @@ public final class Refcount implements Resource {
       }
       int next = now < 0 || now == Integer.MAX_VALUE ? SATURATED : now + 1;
       if (value.compareAndSet(now, next)) {
+        warnWhenSaturating(now);
         return true;
       }
+    }
+  }
+
+  private void warnWhenSaturating(int before) {
+    if (before == Integer.MAX_VALUE) {
+      kernel.warn(true, "refcount: " + name + " is saturated; its object leaks");
     }
   }
 

@@ -1,5 +1,8 @@
 package org.fscachesim.kernel.sync;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.task.HeldLock;
@@ -18,9 +21,11 @@ public final class RwSemaphore implements HeldLock, Resource {
   private final WaitQueue queue;
   private final Operation acquire = new Operation.Acquire(this);
   private final Object guard = new Object();
-  // Guarded by `guard`: -1 while written, else the number of readers.
-  private int holders;
+  // Guarded by `guard`.
+  private final List<Task> readers = new ArrayList<>(2);
   private @Nullable Task writer;
+  private final Held heldRead = this::unlockRead;
+  private final Held heldWrite = this::unlockWrite;
 
   public RwSemaphore(Kernel kernel, String lockClass) {
     this.kernel = kernel;
@@ -52,58 +57,56 @@ public final class RwSemaphore implements HeldLock, Resource {
 
   private boolean takeRead() {
     synchronized (guard) {
-      if (holders < 0) {
-        return false;
-      }
-      holders++;
-      return true;
+      return writer == null && readers.add(kernel.current());
     }
   }
 
   private boolean takeWrite() {
     synchronized (guard) {
-      if (holders != 0) {
+      if (writer != null || !readers.isEmpty()) {
         return false;
       }
-      holders = -1;
       writer = kernel.current();
       return true;
     }
   }
 
   public void unlockRead() {
-    KernelBug.check(kernel.current().heldLocks().remove(this), lockClass + " is not held");
+    Task me = kernel.current();
     synchronized (guard) {
-      holders--;
+      KernelBug.check(readers.remove(me), me + " does not hold " + lockClass + " for reading");
     }
+    me.heldLocks().remove(this);
     queue.wakeQuietly();
   }
 
   public void unlockWrite() {
-    KernelBug.check(kernel.current().heldLocks().remove(this), lockClass + " is not held");
+    Task me = kernel.current();
     synchronized (guard) {
-      holders = 0;
+      KernelBug.check(writer == me, me + " does not hold " + lockClass + " for writing");
       writer = null;
     }
+    me.heldLocks().remove(this);
     queue.wakeQuietly();
   }
 
   /// Takes it for reading, for a try block.
   public Held holdRead() {
     lockRead();
-    return this::unlockRead;
+    return heldRead;
   }
 
   /// Takes it for writing, for a try block.
   public Held holdWrite() {
     lockWrite();
-    return this::unlockWrite;
+    return heldWrite;
   }
 
   /// @throws KernelBug unless the current task holds it for writing
   public void assertHeldWrite() {
     synchronized (guard) {
-      KernelBug.check(writer == kernel.current(), lockClass + " is not held for writing");
+      Task me = kernel.current();
+      KernelBug.check(writer == me, me + " does not hold " + lockClass + " for writing");
     }
   }
 
@@ -120,8 +123,12 @@ public final class RwSemaphore implements HeldLock, Resource {
   @Override
   public String describe() {
     synchronized (guard) {
-      return lockClass + (holders > 0 ? " (" + holders + " readers)" : "");
+      return lockClass + (readers.isEmpty() ? "" : " (read by " + join(readers) + ")");
     }
+  }
+
+  private static String join(List<Task> tasks) {
+    return tasks.stream().map(Task::toString).collect(Collectors.joining(", "));
   }
 
   @Override

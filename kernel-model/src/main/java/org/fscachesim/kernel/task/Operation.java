@@ -19,7 +19,14 @@ public sealed interface Operation {
   record Acquire(Resource resource) implements Operation {}
 
   /// Waits for `what` on a queue, a completion, a task.
-  record Wait(Resource resource, String what) implements Operation {}
+  ///
+  /// @param killable whether a fatal signal ends the wait
+  record Wait(Resource resource, String what, boolean killable) implements Operation {
+    /// A wait that nothing but its end ends.
+    public Wait(Resource resource, String what) {
+      this(resource, what, false);
+    }
+  }
 
   /// Wakes those who wait.
   record Wake(Resource resource) implements Operation {}
@@ -36,7 +43,7 @@ public sealed interface Operation {
     return switch (this) {
       case Touch t -> (t.access == Access.READ ? "read " : "write ") + what;
       case Acquire _ -> "lock " + what;
-      case Wait w -> "wait for " + w.what + " on " + what;
+      case Wait w -> "wait for " + w.what + (w.killable ? " (killable)" : "") + " on " + what;
       case Wake _ -> "wake " + what;
       case Sleep s -> "sleep until " + s.untilNanos / 1_000_000 + " ms";
       case Start _ -> "start";

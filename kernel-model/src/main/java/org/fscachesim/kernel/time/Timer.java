@@ -1,6 +1,7 @@
 package org.fscachesim.kernel.time;
 
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.task.HeldLock;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.task.Task;
@@ -8,16 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls back once, at a point of time that may be moved.
 ///
-/// The callback runs in a task of its own and must not wait: it stands for a soft interrupt.
+/// The callback stands for a soft interrupt: it runs in a task of its own, never twice at the same
+/// time, and may not sleep.
 ///
 /// Kernel: kernel/time/timer.c
 public final class Timer implements Resource {
+  /// What the callback holds as long as it runs, so that sleeping in it is found.
+  private record SoftInterrupt(String lockClass) implements HeldLock {
+    @Override
+    public boolean isSpinning() {
+      return true;
+    }
+  }
+
   private final Kernel kernel;
   private final String name;
   private final Runnable callback;
+  private final HeldLock softInterrupt;
   private final Object guard = new Object();
   private final Operation touch = new Operation.Touch(this, Operation.Access.WRITE);
-  // Guarded by `guard`. The sleeper lives while the timer is pending.
+  // Guarded by `guard`. The sleeper lives while the timer is pending or its callback runs.
   private boolean pending;
   private long expires;
   private @Nullable Task sleeper;
@@ -26,6 +37,7 @@ public final class Timer implements Resource {
     this.kernel = kernel;
     this.name = name;
     this.callback = callback;
+    this.softInterrupt = new SoftInterrupt("softirq of timer " + name);
   }
 
   /// Arms the timer, or moves it.
@@ -33,76 +45,100 @@ public final class Timer implements Resource {
   /// @param expiresNanos of [Kernel#nanos()]
   public void modify(long expiresNanos) {
     kernel.machine().reach(touch);
-    arm(expiresNanos);
+    modifyQuietly(expiresNanos);
+  }
+
+  /// As [#modify(long)] without its scheduling point, for primitives that reached theirs.
+  public void modifyQuietly(long expiresNanos) {
+    @Nullable Task sleeping;
+    synchronized (guard) {
+      sleeping = armLocked(expiresNanos);
+    }
+    wake(sleeping);
   }
 
   /// Arms the timer, or moves it to an earlier point; never to a later one.
   public void reduce(long expiresNanos) {
     kernel.machine().reach(touch);
+    @Nullable Task sleeping;
     synchronized (guard) {
       if (pending && expires <= expiresNanos) {
         return;
       }
+      sleeping = armLocked(expiresNanos);
     }
-    arm(expiresNanos);
+    wake(sleeping);
   }
 
-  private void arm(long expiresNanos) {
-    Task sleeping;
-    synchronized (guard) {
-      pending = true;
-      expires = expiresNanos;
-      sleeping = sleeper;
-      if (sleeping == null) {
-        sleeper = kernel.spawn("timer/" + name, this::sleep);
-      }
+  /// The sleeper, if there was one, which must hear of the change.
+  private @Nullable Task armLocked(long expiresNanos) {
+    pending = true;
+    expires = expiresNanos;
+    Task sleeping = sleeper;
+    if (sleeping == null) {
+      sleeper = kernel.spawn("timer/" + name, this::sleep);
     }
+    return sleeping;
+  }
+
+  private void wake(@Nullable Task sleeping) {
     if (sleeping != null) {
       kernel.machine().unpark(sleeping);
     }
   }
 
-  /// Disarms the timer; whether it was pending.
+  /// Disarms the timer; whether it was pending. A callback under way goes on.
   public boolean cancel() {
     kernel.machine().reach(touch);
-    Task sleeping;
+    @Nullable Task sleeping;
     boolean was;
     synchronized (guard) {
       was = pending;
       pending = false;
       sleeping = sleeper;
     }
-    if (sleeping != null) {
-      kernel.machine().unpark(sleeping);
-    }
+    wake(sleeping);
     return was;
   }
 
   private void sleep() {
     while (true) {
       long until;
+      boolean due;
       synchronized (guard) {
         if (!pending) {
           sleeper = null;
           return;
         }
         until = expires;
-        if (kernel.nanos() >= until) {
+        due = kernel.nanos() >= until;
+        if (due) {
           pending = false;
-          sleeper = null;
-          break;
         }
       }
-      kernel.machine().parkUntil(new Operation.Sleep(this, until), until);
+      if (due) {
+        callBack();
+      } else {
+        kernel.machine().parkUntil(new Operation.Sleep(this, until), until);
+      }
     }
-    callback.run();
+  }
+
+  private void callBack() {
+    Task me = kernel.current();
+    me.heldLocks().add(softInterrupt);
+    try {
+      callback.run();
+    } finally {
+      me.heldLocks().remove(softInterrupt);
+    }
+    // Here, as after each soft interrupt, others may come first.
+    kernel.machine().reach(touch);
   }
 
   public boolean isPending() {
     kernel.machine().reach(touch);
-    synchronized (guard) {
-      return pending;
-    }
+    return peekPending();
   }
 
   /// Whether it is pending, without a scheduling point: for reports and checkers only.

@@ -46,11 +46,11 @@ public final class TraceBuffer {
 
   /// Records an event.
   public synchronized void add(long nanos, Task task, TraceEvent event) {
-    if (entries.size() >= limit) {
-      entries.pollFirst();
+    entries.addLast(new Entry(nanos, task.name(), task.id(), event));
+    if (entries.size() > limit) {
+      entries.removeFirst();
       dropped++;
     }
-    entries.addLast(new Entry(nanos, task.name(), task.id(), event));
   }
 
   /// What is recorded, oldest first.

@@ -3,6 +3,7 @@ package org.fscachesim.kernel.wait;
 import java.util.ArrayList;
 import java.util.List;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.sync.Sleeping;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.task.Task;
@@ -14,6 +15,9 @@ public final class PollTable implements AutoCloseable, Resource {
   private final Kernel kernel;
   private final Task poller;
   private final List<WaitQueue.Registration> registrations = new ArrayList<>(1);
+  // Between two sleeps the poller asks files for their state, and may wait for a lock there; so a
+  // wake-up is kept here.
+  private volatile boolean triggered;
 
   /// A table for the current task.
   public PollTable(Kernel kernel) {
@@ -23,18 +27,22 @@ public final class PollTable implements AutoCloseable, Resource {
 
   /// Called by a file's poll operation, before it looks at its state.
   public void register(WaitQueue queue) {
-    registrations.add(queue.register(() -> kernel.machine().unpark(poller)));
+    registrations.add(
+        queue.register(
+            () -> {
+              triggered = true;
+              kernel.machine().unpark(poller);
+            }));
   }
 
-  /// Sleeps until a registered queue is woken, the task is killed, or the deadline. May return
-  /// early.
+  /// Sleeps until a registered queue is woken (since the last sleep, too), the task is killed, or
+  /// the deadline. May return early.
   public void sleepUntil(long deadlineNanos) {
-    Operation wait = new Operation.Wait(this, "events");
-    if (deadlineNanos == Long.MAX_VALUE) {
-      kernel.machine().park(wait);
-    } else {
-      kernel.machine().parkUntil(wait, deadlineNanos);
+    Sleeping.mightSleep(poller, "poll");
+    if (!triggered && !poller.isKilled()) {
+      kernel.machine().parkUntil(new Operation.Wait(this, "events", true), deadlineNanos);
     }
+    triggered = false;
   }
 
   @Override

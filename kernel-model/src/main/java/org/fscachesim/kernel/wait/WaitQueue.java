@@ -8,23 +8,41 @@ import org.fscachesim.kernel.sync.Sleeping;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
 
 /// Where tasks wait until a condition holds.
 ///
 /// A waiter stands in the queue before it looks at its condition, and whoever makes the condition
-/// true does so before the wake-up: then no wake-up is lost.
+/// true does so before the wake-up: then no wake-up is lost. A wake-up is kept with the waiter's
+/// place in the queue, not only as the machine's permit, because looking at the condition may take
+/// locks, and waiting for one of those would use the permit up.
 ///
 /// Kernel: kernel/sched/wait.c
 public final class WaitQueue implements Resource {
-  /// Somebody in the queue: a task, or a callback of a poll table.
-  private interface Entry {
-    void wake();
+  /// A place in the queue: of a task, or of a callback of a poll table.
+  private static final class Place {
+    final @Nullable Task task;
+    final Runnable onWake;
+    volatile boolean woken;
+    // Woken as the one of wakeOne(): whoever leaves so without having used it passes it on.
+    volatile boolean chosen;
+
+    Place(@Nullable Task task, Runnable onWake) {
+      this.task = task;
+      this.onWake = onWake;
+    }
+
+    void wake() {
+      woken = true;
+      onWake.run();
+    }
   }
 
   private final Kernel kernel;
   private final String name;
-  private final List<Entry> entries = new ArrayList<>(2);
+  private final List<Place> places = new ArrayList<>(2);
   private final Operation wake = new Operation.Wake(this);
+  private final Operation look = new Operation.Touch(this, Operation.Access.READ);
 
   public WaitQueue(Kernel kernel, String name) {
     this.kernel = kernel;
@@ -38,23 +56,13 @@ public final class WaitQueue implements Resource {
     Sleeping.mightSleep(kernel.current(), name);
     Operation wait = new Operation.Wait(this, what);
     kernel.machine().reach(wait);
-    awaitQuietly(wait, condition);
+    await(wait, condition, Long.MAX_VALUE, false);
   }
 
   /// As [#await(BooleanSupplier, String)] without the first scheduling point, for primitives that
   /// reached theirs.
   public void awaitQuietly(Operation reason, BooleanSupplier condition) {
-    if (condition.getAsBoolean()) {
-      return;
-    }
-    Entry entry = enter(kernel.current());
-    try {
-      while (!condition.getAsBoolean()) {
-        kernel.machine().park(reason);
-      }
-    } finally {
-      leave(entry);
-    }
+    await(reason, condition, Long.MAX_VALUE, false);
   }
 
   /// Waits until `condition` holds or [Kernel#nanos()] is `deadlineNanos`; whether it holds.
@@ -62,71 +70,67 @@ public final class WaitQueue implements Resource {
     Sleeping.mightSleep(kernel.current(), name);
     Operation wait = new Operation.Wait(this, what);
     kernel.machine().reach(wait);
-    if (condition.getAsBoolean()) {
-      return true;
-    }
-    Entry entry = enter(kernel.current());
-    try {
-      while (!condition.getAsBoolean()) {
-        if (kernel.nanos() >= deadlineNanos) {
-          return false;
-        }
-        kernel.machine().parkUntil(wait, deadlineNanos);
-      }
-      return true;
-    } finally {
-      leave(entry);
-    }
+    return await(wait, condition, deadlineNanos, false);
   }
 
   /// Waits until `condition` holds or the task is killed; whether it holds. A condition that holds
   /// wins over a kill.
   public boolean awaitKillable(BooleanSupplier condition, String what) {
-    Task me = kernel.current();
-    Sleeping.mightSleep(me, name);
-    Operation wait = new Operation.Wait(this, what + " (killable)");
+    Sleeping.mightSleep(kernel.current(), name);
+    Operation wait = new Operation.Wait(this, what, true);
     kernel.machine().reach(wait);
+    return await(wait, condition, Long.MAX_VALUE, true);
+  }
+
+  private boolean await(
+      Operation reason, BooleanSupplier condition, long deadlineNanos, boolean killable) {
     if (condition.getAsBoolean()) {
       return true;
     }
-    Entry entry = enter(me);
+    Task me = kernel.current();
+    Place place = new Place(me, () -> kernel.machine().unpark(me));
+    add(place);
     try {
-      while (!condition.getAsBoolean()) {
-        if (me.isKilled()) {
+      while (true) {
+        place.chosen = false;
+        place.woken = false;
+        if (condition.getAsBoolean()) {
+          return true;
+        }
+        if (killable && me.isKilled()
+            || deadlineNanos != Long.MAX_VALUE && kernel.nanos() >= deadlineNanos) {
           return false;
         }
-        kernel.machine().park(wait);
+        if (!place.woken) {
+          kernel.machine().parkUntil(reason, deadlineNanos);
+        }
       }
-      return true;
     } finally {
-      leave(entry);
+      leave(place);
     }
   }
 
-  private Entry enter(Task task) {
-    Entry entry = () -> kernel.machine().unpark(task);
-    add(entry);
-    return entry;
-  }
-
-  private void add(Entry entry) {
-    synchronized (entries) {
-      entries.add(entry);
+  private void add(Place place) {
+    synchronized (places) {
+      places.add(place);
     }
   }
 
-  private void leave(Entry entry) {
-    synchronized (entries) {
-      entries.remove(entry);
+  private void leave(Place place) {
+    synchronized (places) {
+      places.remove(place);
+    }
+    if (place.chosen) {
+      wakeOneQuietly();
     }
   }
 
   /// Calls `onWake` at each wake-up until the registration is closed. It runs in the waking task
   /// and may neither wait nor touch models.
   public Registration register(Runnable onWake) {
-    Entry entry = onWake::run;
-    add(entry);
-    return () -> leave(entry);
+    Place place = new Place(null, onWake);
+    add(place);
+    return () -> leave(place);
   }
 
   /// A place in the queue, to be given back.
@@ -142,35 +146,47 @@ public final class WaitQueue implements Resource {
     wakeQuietly();
   }
 
-  /// Wakes the one that waits longest.
+  /// Wakes the one that waits longest and has not been woken yet, and every poll.
   public void wakeOne() {
     kernel.machine().reach(wake);
-    Entry first;
-    synchronized (entries) {
-      if (entries.isEmpty()) {
-        return;
+    wakeOneQuietly();
+  }
+
+  private void wakeOneQuietly() {
+    List<Place> out = new ArrayList<>(1);
+    synchronized (places) {
+      boolean found = false;
+      for (Place place : places) {
+        if (place.task == null) {
+          out.add(place);
+        } else if (!found && !place.woken) {
+          found = true;
+          place.chosen = true;
+          place.woken = true;
+          out.add(place);
+        }
       }
-      first = entries.getFirst();
     }
-    first.wake();
+    out.forEach(Place::wake);
   }
 
   /// As [#wakeAll()] without its scheduling point.
   public void wakeQuietly() {
-    List<Entry> all;
-    synchronized (entries) {
-      if (entries.isEmpty()) {
+    List<Place> all;
+    synchronized (places) {
+      if (places.isEmpty()) {
         return;
       }
-      all = List.copyOf(entries);
+      all = List.copyOf(places);
     }
-    all.forEach(Entry::wake);
+    all.forEach(Place::wake);
   }
 
-  /// Whether somebody waits. For checkers, and for the kernel's waitqueue_active shortcuts.
+  /// Whether somebody waits: waitqueue_active.
   public boolean isActive() {
-    synchronized (entries) {
-      return !entries.isEmpty();
+    kernel.machine().reach(look);
+    synchronized (places) {
+      return !places.isEmpty();
     }
   }
 

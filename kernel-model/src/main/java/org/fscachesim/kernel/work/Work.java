@@ -1,9 +1,11 @@
 package org.fscachesim.kernel.work;
 
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.kernel.time.Timer;
 import org.fscachesim.kernel.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,12 @@ public final class Work implements Resource {
   private final Operation touch = new Operation.Touch(this, Operation.Access.WRITE);
   // Guarded by `guard`.
   private boolean pending;
+  // Pending, but only a timer knows when it gets into a queue. See DelayedWork.
+  private boolean delayed;
+  private long dueNanos;
+  // A worker is under way to it or runs it, and will look at `pending` again.
   private boolean claimed;
-  private boolean cancelling;
+  private int cancellers;
   private @Nullable Task worker;
   private long runsBegun;
   private long runsEnded;
@@ -38,28 +44,64 @@ public final class Work implements Resource {
     return name;
   }
 
+  enum Queued {
+    NO,
+    BEHIND_RUN,
+    NEEDS_WORKER
+  }
+
   /// Marks the work as pending.
   ///
   /// @return whether a worker must be started for it
   Queued queue() {
     kernel.machine().reach(touch);
     synchronized (guard) {
-      if (pending || cancelling) {
-        return Queued.NO;
-      }
-      pending = true;
-      if (claimed) {
-        return Queued.BEHIND_RUN;
-      }
-      claimed = true;
-      return Queued.NEEDS_WORKER;
+      return mayBecomePending() ? claimLocked() : Queued.NO;
     }
   }
 
-  enum Queued {
-    NO,
-    BEHIND_RUN,
-    NEEDS_WORKER
+  private boolean mayBecomePending() {
+    if (pending || cancellers > 0) {
+      return false;
+    }
+    pending = true;
+    return true;
+  }
+
+  private Queued claimLocked() {
+    if (claimed) {
+      return Queued.BEHIND_RUN;
+    }
+    claimed = true;
+    return Queued.NEEDS_WORKER;
+  }
+
+  /// Marks the work as pending, but to be queued by [#expire()] only, which `timer` calls. Both in
+  /// one, so that of two who do this (and one who cancels in between) the last has its way.
+  boolean delay(long untilNanos, Timer timer) {
+    kernel.machine().reach(touch);
+    synchronized (guard) {
+      if (!mayBecomePending()) {
+        return false;
+      }
+      delayed = true;
+      dueNanos = untilNanos;
+      timer.modifyQuietly(untilNanos);
+      return true;
+    }
+  }
+
+  /// The delay is over. Nothing happens when it was cancelled meanwhile, or cancelled and begun
+  /// again: then its own timer is still to come.
+  Queued expire() {
+    kernel.machine().reach(touch);
+    synchronized (guard) {
+      if (!delayed || kernel.nanos() < dueNanos) {
+        return Queued.NO;
+      }
+      delayed = false;
+      return claimLocked();
+    }
   }
 
   /// The worker's loop: runs until nothing is pending.
@@ -67,7 +109,7 @@ public final class Work implements Resource {
     while (true) {
       kernel.machine().reach(touch);
       synchronized (guard) {
-        if (!pending) {
+        if (!pending || delayed) {
           claimed = false;
           worker = null;
           break;
@@ -85,6 +127,7 @@ public final class Work implements Resource {
     idle.wakeQuietly();
   }
 
+  /// Whether it is to run, at once or after a delay.
   public boolean isPending() {
     kernel.machine().reach(touch);
     synchronized (guard) {
@@ -100,30 +143,34 @@ public final class Work implements Resource {
     }
   }
 
-  /// Waits until every run that was pending or under way has ended.
+  /// Waits until every run that was queued or under way has ended.
   public void flush() {
     long target;
     kernel.machine().reach(touch);
     synchronized (guard) {
-      target = runsBegun + (pending ? 1 : 0);
+      checkNotWorker("flushes");
+      target = runsBegun + (pending && !delayed ? 1 : 0);
     }
     idle.await(
         () -> {
           synchronized (guard) {
-            return runsEnded >= target || !pending && !claimed;
+            return runsEnded >= target || (!pending || delayed) && !claimed;
           }
         },
         "end of its run");
   }
 
-  /// Takes it out of the queue and waits for a run under way; whether it was pending.
+  /// Takes it out of the queue and waits for a run under way; whether it was pending. Nobody can
+  /// queue it before this returns.
   public boolean cancelSync() {
     boolean was;
     kernel.machine().reach(touch);
     synchronized (guard) {
+      checkNotWorker("cancels");
       was = pending;
       pending = false;
-      cancelling = true;
+      delayed = false;
+      cancellers++;
     }
     idle.await(
         () -> {
@@ -133,9 +180,15 @@ public final class Work implements Resource {
         },
         "end of its run");
     synchronized (guard) {
-      cancelling = false;
+      cancellers--;
     }
     return was;
+  }
+
+  private void checkNotWorker(String does) {
+    if (runsEnded < runsBegun && worker == kernel.current()) {
+      throw new KernelBug(worker + " " + does + " work " + name + ", which it runs itself");
+    }
   }
 
   @Override

@@ -20,7 +20,16 @@ public final class WorkQueue {
 
   /// Queues work; false when it was pending already.
   public boolean queue(Work work) {
-    return switch (work.queue()) {
+    return start(work, work.queue());
+  }
+
+  /// Queues work whose delay is over, if it still wants that.
+  void expire(Work work) {
+    start(work, work.expire());
+  }
+
+  private boolean start(Work work, Work.Queued queued) {
+    return switch (queued) {
       case NO -> false;
       case BEHIND_RUN -> true;
       case NEEDS_WORKER -> {
