@@ -94,7 +94,7 @@ final class LiveHammerTest {
           h.together(
               6,
               () -> {
-                SplittableRandom random = new SplittableRandom();
+                SplittableRandom random = new SplittableRandom(h.kernel.current().id());
                 while (h.goesOn.getAsBoolean()) {
                   if (random.nextInt(4) == 0) {
                     try (var _ = semaphore.holdWrite()) {
@@ -171,7 +171,7 @@ final class LiveHammerTest {
                       }
                     }));
           }
-          SplittableRandom random = new SplittableRandom();
+          SplittableRandom random = new SplittableRandom(1);
           long given = 0;
           while (h.goesOn.getAsBoolean()) {
             int burst = random.nextInt(1, 6);
@@ -328,7 +328,7 @@ final class LiveHammerTest {
                   h.kernel.workQueue("events"),
                   "later",
                   () -> assertEquals(0, cancelled.get(), "it ran after cancelSync"));
-          SplittableRandom random = new SplittableRandom();
+          SplittableRandom random = new SplittableRandom(1);
           while (h.goesOn.getAsBoolean()) {
             work.queueAfter(random.nextInt(200_000));
             long until = System.nanoTime() + random.nextInt(300_000);
@@ -361,7 +361,7 @@ final class LiveHammerTest {
           h.together(
               3,
               () -> {
-                SplittableRandom random = new SplittableRandom();
+                SplittableRandom random = new SplittableRandom(h.kernel.current().id());
                 while (h.goesOn.getAsBoolean()) {
                   switch (random.nextInt(3)) {
                     case 0 -> timer.modify(h.kernel.nanos() + random.nextInt(100_000));

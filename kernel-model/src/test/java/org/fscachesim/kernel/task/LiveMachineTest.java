@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelConfig;
@@ -200,10 +201,7 @@ final class LiveMachineTest {
     }
     await(standing);
     machine.halt();
-    for (int i = 0; i < 3000 && !machine.unfinished().isEmpty(); i++) {
-      Thread.sleep(10);
-    }
-    assertEquals(List.of(), machine.unfinished());
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.unfinished().isEmpty());
     // The lock is there for all of them unless two unwind at once, and one would have to wait.
     assertTrue(!unwound.isEmpty() && counter.peek() == unwound.size(), unwound.toString());
     assertEquals(List.of(), machine.failures());
