@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.transcript.OutcomeDiff;
@@ -113,17 +114,21 @@ final class ReplayReport {
     }
   }
 
-  /// The last line.
+  /// The last lines: what came out in other ways, if anything did, and then always `N passed, M
+  /// failed`. A file that is broken or unreadable is among the failed ones; an undecided one is
+  /// neither.
   void total() {
-    List<String> parts = new ArrayList<>();
-    parts.add(count(Kind.PASSED) + " passed");
-    parts.add(count(Kind.FAILED) + " failed");
+    List<String> others = new ArrayList<>();
     for (Kind kind : List.of(Kind.UNDECIDED, Kind.UNREADABLE, Kind.BROKEN)) {
       if (count(kind) > 0) {
-        parts.add(count(kind) + " " + kind.name().toLowerCase(java.util.Locale.ROOT));
+        others.add(count(kind) + " " + kind.word.toLowerCase(Locale.ROOT));
       }
     }
-    out.println(String.join(", ", parts));
+    if (!others.isEmpty()) {
+      out.println(String.join(", ", others));
+    }
+    int failed = count(Kind.FAILED) + count(Kind.UNREADABLE) + count(Kind.BROKEN);
+    out.println(count(Kind.PASSED) + " passed, " + failed + " failed");
   }
 
   private int count(Kind kind) {

@@ -133,7 +133,8 @@ final class ReplayReportTest {
               expected: ok
               actual:   EIO
           stopped after step 1: no such thing
-        0 passed, 1 failed, 1 undecided
+        1 undecided
+        0 passed, 1 failed
         """,
         printed());
   }
@@ -149,7 +150,7 @@ final class ReplayReportTest {
     String printed = printed();
     assertTrue(printed.startsWith("BROKEN  t.transcript  0 of 2 steps done\n"), printed);
     assertTrue(printed.contains("java.lang.IllegalStateException: oops"), printed);
-    assertTrue(printed.endsWith("0 passed, 0 failed, 1 unreadable, 1 broken\n"), printed);
+    assertTrue(printed.endsWith("\n1 unreadable, 1 broken\n0 passed, 2 failed\n"), printed);
   }
 
   @Test
