@@ -1,0 +1,5 @@
+/// The scenarios, under very many schedules.
+@NullMarked
+package org.fscachesim.stack.exploration;
+
+import org.jspecify.annotations.NullMarked;
