@@ -36,7 +36,13 @@ final class TextRules {
               TextRules::elsewhere,
               Pattern.compile("(?<![\\w.$}>)])/(work|home|Users)/"),
               "cd /work/fscache-sim",
-              "Write paths from the project's root."));
+              "Write paths from the project's root."),
+          new TextRule(
+              "no references to documents that are not here",
+              TextRules::elsewhere,
+              Pattern.compile("\\bspec/|\\berrata\\b"),
+              "/// Source: spec/ondemand.md",
+              "Say it here, or in docs/."));
 
   private TextRules() {}
 

@@ -12,8 +12,6 @@ import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Switch;
 
 /// What cachefiles does in some releases and not in others.
-///
-/// Source: spec/cachefiles.md §18, spec/ondemand.md §17
 public enum CachefilesBehaviour implements Switch {
   /// Requests are handed out in turn, beginning behind the last one, and not always from the first.
   CYCLIC_DEQUEUE(V6_7, V6_8, V6_10, D6_1_192, D6_12_117),

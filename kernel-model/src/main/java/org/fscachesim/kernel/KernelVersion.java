@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 ///
 /// The order of the constants is no order of features: the two Debian kernels carry fixes of later
 /// releases. A [Switch] lists the releases that it holds in.
-///
-/// Source: spec/ondemand.md §0, spec/cachefiles.md §0
 public enum KernelVersion {
   /// Linux 5.19, the first release with on-demand mode.
   V5_19("5.19", "P519"),

@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/// The worked examples are those of spec/ondemand.md §1, which are little-endian.
+/// The worked examples are little-endian.
 class DaemonMessageTest {
   private static ByteBuffer message(String words, String keys) {
     byte[] head = HexFormat.of().parseHex(words.replace(" ", ""));

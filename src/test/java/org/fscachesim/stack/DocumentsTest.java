@@ -1,0 +1,83 @@
+package org.fscachesim.stack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// The documents agree with the project.
+final class DocumentsTest {
+  /// Makes the generated parts anew, in place of comparing them.
+  private static final boolean REFRESH = Boolean.getBoolean("fscachesim.refresh");
+
+  private static final Path PROFILES = Repository.root().resolve("docs/profiles.md");
+  private static final String BEGIN = "<!-- generated: switches -->\n";
+  private static final String END = "<!-- end of generated -->";
+
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+  private static final Pattern SCHEME = Pattern.compile("[a-z]+:.*");
+
+  @Test
+  void everyLinkLeadsToAFile() {
+    List<String> broken = new ArrayList<>();
+    for (Path file : documents()) {
+      Matcher matcher = LINK.matcher(Repository.read(file));
+      while (matcher.find()) {
+        String target = matcher.group(1);
+        if (!SCHEME.matcher(target).matches() && !Files.exists(file.resolveSibling(target))) {
+          broken.add(Repository.name(file) + " links to " + target + ", which does not exist");
+        }
+      }
+    }
+    assertEquals(List.of(), broken);
+  }
+
+  /// So that a reader finds the room: a line for each package.
+  @Test
+  void everyModuleHasAReadmeThatNamesItsPackages() {
+    List<String> missing = new ArrayList<>();
+    for (JavaSource source : JavaSource.all()) {
+      if (source.isPackageInfo() && source.isMain()) {
+        Path readme = Repository.root().resolve(source.module()).resolve("README.md");
+        String last = source.packageName().replaceFirst("^org\\.fscachesim\\.", "");
+        if (!Files.exists(readme)) {
+          missing.add(source.module() + "/README.md does not exist");
+        } else if (!Repository.read(readme).contains("." + last + "`")) {
+          missing.add(source.module() + "/README.md has no line for `…." + last + "`");
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void theProfilesDocumentListsTheSwitchesAsTheyAre() throws IOException {
+    String text = Repository.read(PROFILES);
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
+    assertTrue(begin >= 0 && end > begin, "docs/profiles.md has lost its marks " + BEGIN + END);
+    String made =
+        text.substring(0, begin) + BEGIN + ProfilesDocument.tables() + text.substring(end);
+    if (REFRESH) {
+      Files.writeString(PROFILES, made);
+      return;
+    }
+    assertEquals(
+        made,
+        text,
+        "docs/profiles.md is not what the enums say. To make its tables anew:\n"
+            + "  mvn verify -pl src/test -am -Dtest=DocumentsTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dfscachesim.refresh=true\n");
+  }
+
+  private static List<Path> documents() {
+    return Repository.textFiles().stream().filter(f -> f.toString().endsWith(".md")).toList();
+  }
+}
