@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.fscachesim.netfs.erofs.image.Blob;
 import org.fscachesim.netfs.erofs.image.ErofsImage;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The EROFS images that come with the program, made by mkfs.erofs, and what mkfs.erofs was given.
 public final class BundledImages {
   private static final String DIRECTORY = "/images/";
+
+  /// Images that were asked for before: an exploration asks in every one of its runs.
+  private static final Map<String, byte[]> LOADED = new ConcurrentHashMap<>();
 
   /// A regular file inside of an image.
   ///
@@ -34,6 +39,14 @@ public final class BundledImages {
   ///
   /// @throws IllegalArgumentException when there is none of that name
   public static byte[] bytes(String image) {
+    return loaded(image).clone();
+  }
+
+  private static byte[] loaded(String image) {
+    return LOADED.computeIfAbsent(image, BundledImages::load);
+  }
+
+  private static byte[] load(String image) {
     try (InputStream in = BundledImages.class.getResourceAsStream(DIRECTORY + image)) {
       if (in == null) {
         throw new IllegalArgumentException(
@@ -48,7 +61,7 @@ public final class BundledImages {
   /// The contents of one regular file of an image, read without any simulation.
   public static byte[] file(String image, String path) {
     try {
-      ErofsImage opened = ErofsImage.open(Blob.of(bytes(image)));
+      ErofsImage opened = ErofsImage.open(Blob.of(loaded(image)));
       var inode = opened.lookup(path);
       return opened.read(inode, 0, Math.toIntExact(inode.size()));
     } catch (IOException e) {
