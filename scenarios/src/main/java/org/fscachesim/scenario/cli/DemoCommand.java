@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,8 @@ final class DemoCommand implements Callable<Integer> {
           : ExitCode.VIOLATED;
     } catch (BadImageException e) {
       return complain(ExitCode.USAGE, image + ": " + e.getMessage());
+    } catch (AccessDeniedException e) {
+      return complain(ExitCode.USAGE, e.getFile() + ": permission denied");
     } catch (StoreUnsupportedException e) {
       return complain(ExitCode.UNDECIDED, String.valueOf(e.getMessage()));
     } catch (HungTaskException e) {

@@ -3,11 +3,13 @@ package org.fscachesim.scenario.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,16 @@ final class FscacheSimTest {
     Ran ran = run("replay", directory.toString());
     assertEquals(ExitCode.NOTHING_RAN, ran.code());
     assertEquals("0 passed, 0 failed\n", ran.out());
+  }
+
+  @Test
+  void anImageThatMayNotBeReadIsNamedInOneLine() throws Exception {
+    Path file = Files.createFile(directory.resolve("secret.img"));
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "root may read everything");
+    Ran ran = run("demo", "--image", file.toString());
+    assertEquals(ExitCode.USAGE, ran.code());
+    assertEquals("fscache-sim: " + file + ": permission denied\n", ran.err());
   }
 
   @Test
