@@ -1,17 +1,17 @@
 package org.fscachesim.cachefiles;
 
-/// The flag bits of a cache, with the kernel's numbers.
+/// The flag bits of a cache; the bit number is the ordinal.
 ///
-/// Kernel: fs/cachefiles/internal.h (CACHEFILES_READY and following)
+/// Kernel: fs/cachefiles/internal.h (struct cachefiles_cache, CACHEFILES_*)
 public enum CacheFlag {
-  /// Bound.
+  /// Bound and in service.
   READY,
-  /// The device is closed, or the cache was killed by an I/O error.
+  /// Given up: by an error of the filesystem, or because the device was closed.
   DEAD,
-  /// The daemon should make room.
+  /// Space is short; the daemon shall cull.
   CULLING,
-  /// The daemon should read the state.
+  /// The daemon shall read the state.
   STATE_CHANGED,
-  /// A daemon answers requests.
+  /// Holes are filled by the daemon.
   ONDEMAND_MODE
 }

@@ -3,167 +3,209 @@ package org.fscachesim.cachefiles;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ObjectTrace;
 import org.fscachesim.cachefiles.ondemand.OnDemandObject;
+import org.fscachesim.cachefiles.store.KeyEncoding;
+import org.fscachesim.fscache.Cache;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.CookieTrace;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.store.Inode;
-import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Flags;
 import org.fscachesim.kernel.sync.Refcount;
+import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.jspecify.annotations.Nullable;
 
-/// A cookie's object in a cache: a name, and from the end of its lookup to its withdrawal a file.
+/// The backing of one cookie: a name in the cache, and the open file behind it.
+///
+/// It lives from the lookup to the withdrawal of its cookie, and longer while an operation or an
+/// anonymous descriptor holds it.
 ///
 /// Kernel: fs/cachefiles/internal.h (struct cachefiles_object)
 public final class CacheObject extends KernelObject {
+  /// The name of objects in the ledger.
+  public static final String TYPE = "cachefiles object";
+
   private final int debugId;
+  private final CachefilesCache cache;
   private final CacheVolume volume;
   private final Cookie cookie;
+  private final int cookieId;
   private final String name;
   private final Refcount references;
   private final SpinLock lock;
-  private final OnDemandObject onDemand;
-  // Guarded by `lock`.
-  private @Nullable BackingFile file;
-  private boolean usingTmpfile;
+  private final Flags<ObjectFlag> flags;
+  private final Shared<@Nullable CacheFile> file;
+  private final @Nullable OnDemandObject onDemand;
+  private volatile int content;
 
-  /// @param name of its file
-  public CacheObject(CacheVolume volume, Cookie cookie, int debugId, String name) {
-    super(volume.cache().owner(), "cachefiles_object");
+  /// Makes the object of a cookie, with one reference for it.
+  ///
+  /// Kernel: fs/cachefiles/interface.c (cachefiles_alloc_object)
+  public CacheObject(CacheVolume volume, Cookie cookie) {
+    super(volume.cache().machine(), TYPE);
     this.volume = volume;
+    this.cache = volume.cache();
     this.cookie = cookie;
-    this.debugId = debugId;
-    this.name = name;
-    this.references = new Refcount(kernel(), "object.ref", 1);
-    this.lock = new SpinLock(kernel(), "cachefiles.object");
-    this.onDemand = new OnDemandObject(this);
+    this.cookieId = cookie.debugId();
+    this.debugId = cache.driver().nextObjectId();
+    this.references = new Refcount(kernel(), "references of a cachefiles object", 1);
+    this.lock = new SpinLock(kernel(), "cachefiles.object.lock");
+    this.flags = new Flags<>(kernel(), "cachefiles object flags", ObjectFlag.class);
+    this.file = new Shared<>(kernel(), "file of a cachefiles object", null);
+    this.onDemand = cache.isOnDemand() ? new OnDemandObject(this) : null;
+    cache.fscacheCache().countObject();
     cookie.get(CookieTrace.GET_ATTACH_OBJECT);
-    volume.cache().mounted().fscacheCache().countObject();
-    trace(1, ObjectTrace.NEW);
+    trace(ObjectTrace.NEW, 1);
+    this.name = KeyEncoding.encode(cookie.key());
   }
 
-  @Override
-  protected String objectName() {
-    return Integer.toHexString(debugId) + " " + name;
-  }
-
-  private void trace(int usage, ObjectTrace why) {
-    kernel().trace(() -> new CachefilesEvent.Reference(debugId, cookie.debugId(), usage, why));
-  }
-
-  /// Number in traces, from 1.
   public int debugId() {
     return debugId;
   }
 
+  public CachefilesCache cache() {
+    checkAlive();
+    return cache;
+  }
+
+  /// The cache, without a scheduling point: for checkers only.
+  public CachefilesCache peekCache() {
+    return cache;
+  }
+
   public CacheVolume volume() {
+    checkAlive();
     return volume;
   }
 
-  public CachefilesCache cache() {
-    return volume.cache();
-  }
-
   public Cookie cookie() {
+    checkAlive();
     return cookie;
   }
 
-  /// The name of its file.
+  /// The file's name in its directory.
   public String name() {
     return name;
   }
 
-  /// The directory of its file.
+  /// The directory that the file is in, or will be.
   public Inode directory() {
-    return volume.fanOut(cookie.keyHash());
+    return volume.fanout(cookie.keyHash());
   }
 
-  public OnDemandObject onDemand() {
+  /// Guards the file and whether it has a name.
+  public SpinLock lock() {
+    return lock;
+  }
+
+  public Flags<ObjectFlag> flags() {
+    checkAlive();
+    return flags;
+  }
+
+  public boolean isTemporary() {
+    return flags().test(ObjectFlag.USING_TMPFILE);
+  }
+
+  /// The id and state that the daemon knows; null in the original mode.
+  public @Nullable OnDemandObject onDemand() {
     return onDemand;
   }
 
-  /// Traces the present count.
-  public void see(ObjectTrace why) {
-    trace(references.get(), why);
+  /// What the coherency record says of the content: 0 in all but a crash.
+  public int content() {
+    return content;
   }
 
-  /// @param why null for a reference that the modelled release has not, and so does not trace
-  ///
-  ///     Kernel: fs/cachefiles/interface.c (cachefiles_grab_object)
-  public void get(@Nullable ObjectTrace why) {
+  /// Sets what the coherency record will say of the content.
+  public void setContent(int newContent) {
+    content = newContent;
+  }
+
+  /// The file as it is at this moment, with no reference taken: for the task that works the cookie.
+  public @Nullable CacheFile file() {
     checkAlive();
-    int before = references.incAndGet() - 1;
-    if (why != null) {
-      trace(before, why);
+    return file.get();
+  }
+
+  /// The file, without a scheduling point: for checkers only.
+  public @Nullable CacheFile peekFile() {
+    return file.peek();
+  }
+
+  /// Takes a reference on the file under the object's lock, so that it can not be closed in
+  /// between; null when there is none.
+  public @Nullable CacheFile getFile() {
+    checkAlive();
+    try (var _ = lock.hold()) {
+      CacheFile present = file.get();
+      return present == null ? null : present.get();
     }
   }
 
-  /// @param why as for [#get]
+  /// Puts a file in; the object takes over the reference. Under [#lock] once anybody else may look.
+  public void setFile(@Nullable CacheFile newFile) {
+    checkAlive();
+    file.set(newFile);
+  }
+
+  /// Takes a reference.
   ///
-  ///     Kernel: fs/cachefiles/interface.c (cachefiles_put_object)
+  /// @param why null for one that the release does not trace
+  ///
+  ///   Kernel: fs/cachefiles/interface.c (cachefiles_grab_object)
+  public CacheObject get(@Nullable ObjectTrace why) {
+    checkAlive();
+    int now = references.incAndGet();
+    trace(why, now - 1);
+    return this;
+  }
+
+  /// Traces a look at the object.
+  ///
+  /// Kernel: fs/cachefiles/interface.c (cachefiles_see_object)
+  public void see(ObjectTrace why) {
+    checkAlive();
+    trace(why, references.peek());
+  }
+
+  /// Drops a reference; the last one frees the object, which must have no file any more.
+  ///
+  /// @param why null for one that the release does not trace
+  ///
+  ///   Kernel: fs/cachefiles/interface.c (cachefiles_put_object)
   public void put(@Nullable ObjectTrace why) {
     checkAlive();
-    int after = references.decAndGet();
+    Cache fscacheCache = cache.fscacheCache();
+    // The number may be gone with the object as soon as the reference is, so the trace comes first
+    // in the kernel, too: its count is the one from before.
+    int left = references.decAndGet();
+    trace(why, left + 1);
+    if (left > 0) {
+      return;
+    }
+    KernelBug.check(
+        file.get() == null, "cachefiles: object " + debugId + " is freed with its file open");
+    cookie.put(CookieTrace.PUT_OBJECT);
+    free("last put");
+    // The very last touch: an unbind that waits for this may free the cache.
+    fscacheCache.uncountObject();
+  }
+
+  private void trace(@Nullable ObjectTrace why, int usage) {
     if (why != null) {
-      trace(after + 1, why);
-    }
-    if (after == 0) {
-      KernelBug.check(
-          peekFile() == null, "object " + objectName() + " is freed with its file open");
-      var fscacheCache = cache().mounted().fscacheCache();
-      free("cachefiles_put_object");
-      cookie.put(CookieTrace.PUT_OBJECT);
-      // The very last touch: the cache may be gone when this returns.
-      fscacheCache.uncountObject();
+      kernel().trace(() -> new CachefilesEvent.Reference(debugId, cookieId, usage, why));
     }
   }
 
-  private @Nullable BackingFile peekFile() {
-    return file;
+  /// How many references there are, without a scheduling point: for checkers only.
+  public int peekReferences() {
+    return references.peek();
   }
 
-  /// The file with a reference for the caller, or null when the object has none.
-  public @Nullable BackingFile getFile() {
-    try (Held _ = lock.hold()) {
-      BackingFile present = file;
-      if (present != null) {
-        present.get();
-      }
-      return present;
-    }
-  }
-
-  /// The file; for the cookie's worker, which alone changes it, and so needs no reference.
-  public @Nullable BackingFile file() {
-    try (Held _ = lock.hold()) {
-      return file;
-    }
-  }
-
-  /// Installs another file, and takes over the caller's reference.
-  ///
-  /// @return the one before, with the object's reference, or null
-  public @Nullable BackingFile setFile(@Nullable BackingFile next, boolean tmpfile) {
-    try (Held _ = lock.hold()) {
-      BackingFile before = file;
-      file = next;
-      usingTmpfile = tmpfile;
-      return before;
-    }
-  }
-
-  /// Whether the file has no name yet.
-  public boolean isUsingTmpfile() {
-    try (Held _ = lock.hold()) {
-      return usingTmpfile;
-    }
-  }
-
-  /// The file got its name.
-  public void setNamed() {
-    try (Held _ = lock.hold()) {
-      usingTmpfile = false;
-    }
+  @Override
+  protected String objectName() {
+    return Integer.toString(debugId);
   }
 }

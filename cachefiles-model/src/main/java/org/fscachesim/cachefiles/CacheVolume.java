@@ -1,62 +1,63 @@
 package org.fscachesim.cachefiles;
 
-import java.util.List;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.store.Inode;
-import org.fscachesim.kernel.sync.Shared;
-import org.jspecify.annotations.Nullable;
 
-/// A volume in a cache: its directory and the 256 fan-out directories, all marked as in use.
+/// A volume on disk: its directory, and the 256 directories in it over which objects are spread.
 ///
 /// Kernel: fs/cachefiles/internal.h (struct cachefiles_volume)
 public final class CacheVolume extends KernelObject {
+  /// How many directories the objects are spread over.
+  public static final int FANOUTS = 256;
+
   private final CachefilesCache cache;
-  private final Shared<@Nullable Volume> cookie;
+  private final Volume fscacheVolume;
   private final Inode directory;
-  private final List<Inode> fanOuts;
+  private final Inode[] fanouts;
 
-  public CacheVolume(CachefilesCache cache, Volume cookie, Inode directory, List<Inode> fanOuts) {
-    super(cache.owner(), "cachefiles_volume");
+  /// @param fanouts [#FANOUTS] directories
+  public CacheVolume(
+      CachefilesCache cache, Volume fscacheVolume, Inode directory, Inode[] fanouts) {
+    super(cache.machine(), "cachefiles volume");
     this.cache = cache;
-    this.cookie = new Shared<>(cache.owner(), "volume.vcookie", cookie);
+    this.fscacheVolume = fscacheVolume;
     this.directory = directory;
-    this.fanOuts = List.copyOf(fanOuts);
-  }
-
-  @Override
-  protected String objectName() {
-    return directory.toString();
+    this.fanouts = fanouts.clone();
   }
 
   public CachefilesCache cache() {
+    checkAlive();
     return cache;
   }
 
-  /// fscache's volume, until the cache is withdrawn.
-  public @Nullable Volume cookie() {
-    return cookie.get();
-  }
-
-  public void forgetCookie() {
-    cookie.set(null);
+  public Volume fscacheVolume() {
+    checkAlive();
+    return fscacheVolume;
   }
 
   public Inode directory() {
     return directory;
   }
 
-  /// The directory for files whose key has that hash.
-  public Inode fanOut(int keyHash) {
-    return fanOuts.get(keyHash & 0xff);
+  /// The directory for a cookie of that hash.
+  public Inode fanout(int keyHash) {
+    checkAlive();
+    return fanouts[keyHash & (FANOUTS - 1)];
   }
 
-  public List<Inode> fanOuts() {
-    return fanOuts;
+  /// A directory by its number, without a scheduling point: for checkers only.
+  public Inode peekFanout(int number) {
+    return fanouts[number];
   }
 
-  /// The directories are let go of.
-  public void freed() {
-    free("cachefiles_free_volume");
+  /// The volume is gone.
+  public void release() {
+    free("withdrawn");
+  }
+
+  @Override
+  protected String objectName() {
+    return fscacheVolume.key();
   }
 }

@@ -1,38 +1,73 @@
 package org.fscachesim.cachefiles;
 
-import org.fscachesim.cachefiles.daemon.Binding;
 import org.fscachesim.cachefiles.daemon.DaemonFile;
+import org.fscachesim.cachefiles.ondemand.RequestObserver;
 import org.fscachesim.fscache.Fscache;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
-import org.fscachesim.kernel.sync.AtomicCounter;
+import org.fscachesim.kernel.sync.Shared;
+import org.fscachesim.kernel.sync.StatCounter;
 import org.fscachesim.kernel.vfs.KernelFile;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.jspecify.annotations.Nullable;
 
-/// The driver: one device, and one cache at a time.
+/// The cachefiles driver of one kernel: the device, of which one instance is open at a time, and
+/// the cache behind it.
 ///
-/// ```java
+/// To have a kernel with a cache:
+///
+/// ```
+/// Fscache fscache = new Fscache(kernel);
 /// Cachefiles cachefiles = new Cachefiles(kernel, fscache);
 /// kernel.namespace().registerDevice("/dev/cachefiles", cachefiles::openDevice);
 /// ```
 ///
-/// Kernel: fs/cachefiles/main.c, fs/cachefiles/daemon.c
+/// A process then opens the device and commands it with lines of text, beginning with `dir` and
+/// `bind`.
+///
+/// Kernel: fs/cachefiles/main.c, fs/cachefiles/daemon.c (cachefiles_daemon_open)
 public final class Cachefiles {
   private final Kernel kernel;
   private final Fscache fscache;
-  private final AtomicCounter open;
-  private final AtomicCounter objectIds;
-  private final Injections injections = new Injections();
-  private final AtomicCounter debug;
+  private final ErrorInjection errors = new ErrorInjection();
+  private final StatCounter objectIds = new StatCounter();
+  private final Shared<Boolean> open;
+  private volatile @Nullable CachefilesCache cache;
+  private volatile int debugMask;
+  private volatile RequestObserver observer = RequestObserver.NONE;
 
   public Cachefiles(Kernel kernel, Fscache fscache) {
     this.kernel = kernel;
     this.fscache = fscache;
-    this.open = new AtomicCounter(kernel, "cachefiles_open", 0);
-    this.objectIds = new AtomicCounter(kernel, "cachefiles_object_debug_id", 0);
-    this.debug = new AtomicCounter(kernel, "cachefiles_debug", 0);
+    this.open = new Shared<>(kernel, "cachefiles_open", false);
+  }
+
+  /// Opens the device.
+  ///
+  /// @throws ErrnoException `EPERM` for a process without CAP_SYS_ADMIN; `EBUSY` while the device
+  ///   is open, or closed but not unbound yet
+  public KernelFile openDevice(UserProcess process, OpenFlags flags) throws ErrnoException {
+    if (!process.hasSysAdmin()) {
+      throw Errno.EPERM.exception();
+    }
+    if (open.getAndSet(true)) {
+      throw Errno.EBUSY.exception();
+    }
+    if (kernel.fault("cachefiles/open")) {
+      open.set(false);
+      throw Errno.ENOMEM.exception();
+    }
+    CachefilesCache made = new CachefilesCache(this);
+    cache = made;
+    return new KernelFile(new DaemonFile(made), "/dev/cachefiles", flags);
+  }
+
+  /// The cache has been unbound and freed.
+  void closed() {
+    cache = null;
+    open.set(false);
   }
 
   public Kernel kernel() {
@@ -43,48 +78,42 @@ public final class Cachefiles {
     return fscache;
   }
 
-  /// Opens the device.
-  ///
-  /// @throws ErrnoException `EPERM` without CAP_SYS_ADMIN, `EBUSY` while it is open, or its cache not
-  ///     unbound yet
-  ///
-  ///     Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_open)
-  public KernelFile openDevice(UserProcess process, OpenFlags flags) throws ErrnoException {
-    if (!process.hasSysAdmin()) {
-      throw Errno.EPERM.exception();
-    }
-    if (open.getAndSet(1) == 1) {
-      throw Errno.EBUSY.exception();
-    }
-    return new KernelFile(new DaemonFile(new CachefilesCache(this)), "/dev/cachefiles", flags);
+  /// The cache behind the open device, bound or not; null while nobody has it open. For checkers.
+  public @Nullable CachefilesCache cache() {
+    return cache;
   }
 
-  /// Whether the device is open, or its cache not unbound yet.
+  /// Whether the device counts as open, without a scheduling point: for checkers only.
   public boolean isDeviceOpen() {
-    return open.peek() == 1;
-  }
-
-  void unbind(CachefilesCache cache) {
-    new Binding(cache).unbind();
-    open.set(0);
-  }
-
-  int nextObjectId() {
-    return (int) objectIds.incrementAndGet();
+    return open.peek();
   }
 
   /// `/proc/sys/cachefiles/error_injection`.
-  public Injections injections() {
-    return injections;
+  public ErrorInjection injections() {
+    return errors;
   }
 
-  /// The module's debug mask, 32 bits.
-  public int debug() {
-    return (int) debug.get();
+  /// The mask that the `debug` command sets.
+  public int debugMask() {
+    return debugMask;
   }
 
-  /// The command `debug`.
-  public void setDebug(int mask) {
-    debug.set(Integer.toUnsignedLong(mask));
+  /// Sets the mask of the `debug` command, which no model looks at.
+  public void setDebugMask(int mask) {
+    debugMask = mask;
+  }
+
+  /// Sets who is told of requests and descriptors: one at a time, for checkers.
+  public void observe(RequestObserver newObserver) {
+    observer = newObserver;
+  }
+
+  /// Who is told of requests and descriptors.
+  public RequestObserver observer() {
+    return observer;
+  }
+
+  int nextObjectId() {
+    return objectIds.incrementAndGet();
   }
 }

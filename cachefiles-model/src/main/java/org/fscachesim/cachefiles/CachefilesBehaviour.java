@@ -4,69 +4,52 @@ import static org.fscachesim.kernel.KernelVersion.D6_12_117;
 import static org.fscachesim.kernel.KernelVersion.D6_1_192;
 import static org.fscachesim.kernel.KernelVersion.V5_19;
 import static org.fscachesim.kernel.KernelVersion.V6_10;
-import static org.fscachesim.kernel.KernelVersion.V6_7;
 import static org.fscachesim.kernel.KernelVersion.V6_8;
 
 import com.google.common.collect.ImmutableSet;
+import org.fscachesim.cachefiles.CachefilesFix.Releases;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Switch;
 
-/// What cachefiles does in some releases and not in others.
+/// What differs between releases without one of them being wrong.
 public enum CachefilesBehaviour implements Switch {
-  /// Requests are handed out in turn, beginning behind the last one, and not always from the first.
-  CYCLIC_DEQUEUE(V6_7, V6_8, V6_10, D6_1_192, D6_12_117),
-  /// A `copen` with a number below -4095 for a size answers `EINVAL`.
-  COPEN_REFUSES_IMPOSSIBLE_ERRORS(V6_7, V6_8, V6_10, D6_1_192, D6_12_117),
-  /// Objects have a state; a READ for a closed one makes the kernel ask to open again; `restore`;
-  /// only undelivered requests make the device readable; a READ outlives its descriptor.
-  OBJECT_STATES(V6_8, V6_10, D6_1_192, D6_12_117),
-  /// Ids of messages go on, and are not reused before the counter wraps.
-  CYCLIC_MESSAGE_IDS(V6_10, D6_1_192, D6_12_117),
-  /// `copen` takes only a delivered OPEN, and completing only a READ of the descriptor's object.
-  ANSWERS_ARE_CHECKED(V6_10, D6_1_192, D6_12_117),
-  /// A fatal signal ends the wait for the daemon.
-  KILLABLE_WAIT(V6_10, D6_1_192, D6_12_117),
-  /// An OPEN's descriptor becomes visible after the message was copied out.
-  LATE_FD_INSTALL(V6_10, D6_1_192, D6_12_117),
-  /// An object has one descriptor at most; a second OPEN fails with `EEXIST`.
-  ONE_FD_PER_OBJECT(V6_10, D6_1_192, D6_12_117),
-  /// A fatal I/O error fails all requests at once.
-  KILL_FLUSHES_REQUESTS(V6_10, D6_1_192, D6_12_117),
-  /// An object that is dropped takes its requests with it.
-  DROP_CANCELS_REQUESTS(V6_10, D6_1_192, D6_12_117),
-  /// A write through an anonymous descriptor begins at the page that it lies in.
-  FD_WRITE_ROUNDS_START_DOWN(V5_19, V6_7, D6_1_192),
-  /// A write through an anonymous descriptor gives what was written, and moves the position.
-  FD_WRITE_GIVES_REAL_COUNT(D6_1_192, D6_12_117),
-  /// The trace of such a write shows the caller's length.
-  FD_WRITE_TRACES_REAL_LENGTH(D6_12_117),
-  /// An error from reading a stored record fails the lookup; without it the object is replaced.
-  RECORD_ERRORS_FAIL_LOOKUP(V6_10, D6_1_192, D6_12_117),
-  /// Unbind waits for the lookups in each volume before it withdraws the objects.
-  VOLUMES_DRAINED_FIRST(V6_10, D6_1_192, D6_12_117),
-  /// The security context is looked at when the command gives it, and not at bind.
-  SECCTX_AT_COMMAND(D6_1_192, D6_12_117),
-  /// A write must begin at a block and fit the caller's buffer.
-  PREPARE_WRITE_REFUSES_MISFITS(V6_8, V6_10, D6_12_117),
-  /// Cache files have mode 0600, and not 0.
-  DATA_FILES_HAVE_OWNER_MODE(D6_12_117),
-  /// Bind needs a filesystem that can make files without a name.
-  TMPFILE_NEEDED_AT_BIND(V6_7, V6_8, V6_10, D6_1_192, D6_12_117),
-  /// The trace of a decision about a read names the request, and not the object.
-  PREPARE_READ_TRACES_REQUEST(V5_19, D6_1_192),
-  /// A read() of the device holds a reference on the object of the request that it delivers.
-  DELIVERY_HOLDS_OBJECT(V6_10, D6_1_192, D6_12_117),
-  /// References that descriptors hold have words of their own in traces.
-  FD_REFERENCES_ARE_NAMED(V6_10, D6_1_192, D6_12_117);
+  /// Objects have a state, and a READ of one that is closed makes the kernel ask the daemon to open
+  /// it again; a READ outlives the descriptor. Off: a READ fails with the descriptor.
+  OBJECT_STATES(Releases.SINCE_6_8),
 
-  private final ImmutableSet<KernelVersion> versions;
+  /// A write to the cache that does not begin at a page, or is longer than its buffer, is refused
+  /// with `ENOBUFS`. Off: it is rounded down to the page in which it begins.
+  PREPARE_WRITE_REFUSES_MISFITS(ImmutableSet.of(V6_8, V6_10, D6_12_117)),
 
-  CachefilesBehaviour(KernelVersion... versions) {
-    this.versions = ImmutableSet.copyOf(versions);
+  /// The trace of a decision about a read names the request, as the library still passed it. Off:
+  /// the object.
+  PREPARE_READ_TRACES_REQUEST(ImmutableSet.of(V5_19, D6_1_192)),
+
+  /// Data files have mode 0600. Off: 0.
+  DATA_FILES_HAVE_OWNER_MODE(ImmutableSet.of(D6_12_117)),
+
+  /// Bind asks whether the filesystem can make files without a name. Off: the first object finds
+  /// out.
+  TMPFILE_NEEDED_AT_BIND(Releases.SINCE_6_0),
+
+  /// A directory of another filesystem can not be culled: `EIO`. Off: the move to the graveyard
+  /// fails, which kills the cache.
+  CULL_GUARDS_FOREIGN_DIRECTORIES(ImmutableSet.of(V6_8, V6_10, D6_12_117)),
+
+  /// The references of the daemon's descriptors have names in traces. Off: bare numbers.
+  FD_REFERENCES_ARE_NAMED(Releases.SINCE_6_10),
+
+  /// A read() of the device traces the reference that it holds on the object.
+  DELIVERY_REFERENCES_ARE_TRACED(Releases.SINCE_6_10);
+
+  private final ImmutableSet<KernelVersion> releases;
+
+  CachefilesBehaviour(ImmutableSet<KernelVersion> releases) {
+    this.releases = releases;
   }
 
   @Override
   public boolean in(KernelVersion version) {
-    return versions.contains(version);
+    return releases.contains(version);
   }
 }

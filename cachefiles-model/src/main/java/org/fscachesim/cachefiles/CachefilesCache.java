@@ -1,17 +1,16 @@
 package org.fscachesim.cachefiles;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.fscachesim.cachefiles.daemon.Watermarks;
+import org.fscachesim.cachefiles.daemon.BindSettings;
+import org.fscachesim.cachefiles.daemon.Unbind;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.cachefiles.ondemand.OnDemandRequests;
+import org.fscachesim.cachefiles.store.SpaceAccounting;
 import org.fscachesim.fscache.Cache;
-import org.fscachesim.fscache.Fscache;
+import org.fscachesim.fscache.FscacheStats;
 import org.fscachesim.kernel.Errno;
-import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
@@ -19,273 +18,357 @@ import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Flags;
-import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.sync.Refcount;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
-/// One cache: from the open of the device to the end of its unbinding.
-///
-/// It lives as long as its pin count: one for the open device, and one for each anonymous
-/// descriptor. Whoever drops the last pin unbinds, in its own task.
+/// One cache: from the opening of the device to the last close of it and of every anonymous
+/// descriptor.
 ///
 /// Kernel: fs/cachefiles/internal.h (struct cachefiles_cache)
 public final class CachefilesCache extends KernelObject {
   private final Cachefiles driver;
   private final Flags<CacheFlag> flags;
-  private final Refcount pins;
+  private final Mutex commandMutex;
+  private final Mutex renameMutex;
   private final WaitQueue pollers;
-  private final SpinLock listLock;
-  private final WaitQueue volumeQueue;
+  private final Refcount pins;
+  private final boolean descriptorsPin;
+  private final AtomicCounter graves;
   private final AtomicCounter filesReleased;
   private final AtomicCounter sectorsReleased;
-  private final AtomicCounter blocksWriting;
-  private final AtomicCounter graves;
-  private final OnDemandRequests requests;
+  private final SpinLock listLock;
+  private final WaitQueue volumeQueue;
   // Guarded by `listLock`.
-  private final Set<CacheObject> objects = new LinkedHashSet<>();
-  private final Set<CacheVolume> volumes = new LinkedHashSet<>();
-  // Set by bind, under the command mutex, before READY; never change until unbind.
+  private final List<CacheVolume> volumes = new ArrayList<>();
+  private final List<CacheObject> objects = new ArrayList<>();
+  private final BindSettings settings = new BindSettings();
+  private final SpaceAccounting space;
+  private final OnDemandRequests requests;
+  // Set by bind, before READY; taken back by unbind.
   private @Nullable Mounted mounted;
+  private @Nullable CacheCredentials credentials;
+  private @Nullable Cache fscacheCache;
+  private volatile boolean released;
 
-  /// What bind finds out, and unbind forgets.
+  /// Where a bound cache lives.
   ///
-  /// @param cacheDirectory `cache/`, marked as in use
-  /// @param graveyard marked as in use
-  /// @param blockShift log2 of the block size
-  public record Mounted(
-      Cache fscacheCache,
-      BackingStore store,
-      Inode root,
-      Inode cacheDirectory,
-      Inode graveyard,
-      Watermarks watermarks,
-      int blockSize,
-      int blockShift) {
-    /// The same, with the directories that bind made.
-    public Mounted withDirectories(Inode objects, Inode graves) {
-      return new Mounted(
-          fscacheCache, store, root, objects, graves, watermarks, blockSize, blockShift);
-    }
-  }
+  /// @param root the directory that `dir` named
+  /// @param directory `cache/` in it
+  /// @param graveyard `graveyard/` in it
+  public record Mounted(BackingStore store, Inode root, Inode directory, Inode graveyard) {}
 
   CachefilesCache(Cachefiles driver) {
-    super(driver.kernel(), "cachefiles_cache");
+    super(driver.kernel(), "cachefiles cache");
     this.driver = driver;
     Kernel kernel = driver.kernel();
-    this.flags = new Flags<>(kernel, "cache.flags", CacheFlag.class);
-    this.pins = new Refcount(kernel, "cache.unbind_pincount", 1);
-    this.pollers = new WaitQueue(kernel, "cachefiles device");
-    this.listLock = new SpinLock(kernel, "cachefiles.object_list");
+    this.flags = new Flags<>(kernel, "cachefiles cache flags", CacheFlag.class);
+    this.commandMutex = new Mutex(kernel, "cachefiles.daemon_mutex");
+    this.renameMutex = new Mutex(kernel, "s_vfs_rename_mutex");
+    this.pollers = new WaitQueue(kernel, "cachefiles daemon pollers");
+    this.pins = new Refcount(kernel, "unbind_pincount", 1);
+    this.descriptorsPin = kernel.has(CachefilesFix.UNBIND_PINCOUNT);
+    this.graves = new AtomicCounter(kernel, "gravecounter", 0);
+    this.filesReleased = new AtomicCounter(kernel, "f_released", 0);
+    this.sectorsReleased = new AtomicCounter(kernel, "b_released", 0);
+    this.listLock = new SpinLock(kernel, "cachefiles.object_list_lock");
     this.volumeQueue = new WaitQueue(kernel, "cachefiles volumes");
-    this.filesReleased = new AtomicCounter(kernel, "cache.f_released", 0);
-    this.sectorsReleased = new AtomicCounter(kernel, "cache.b_released", 0);
-    this.blocksWriting = new AtomicCounter(kernel, "cache.b_writing", 0);
-    this.graves = new AtomicCounter(kernel, "cache.gravecounter", 0);
+    this.space = new SpaceAccounting(this);
     this.requests = new OnDemandRequests(this);
   }
 
-  @Override
-  protected String objectName() {
-    Mounted m = mounted;
-    return m == null ? "(not bound)" : String.valueOf(m.fscacheCache.name());
-  }
-
-  /// The kernel it runs in.
-  public Kernel owner() {
-    return driver.kernel();
+  public Kernel machine() {
+    return kernel();
   }
 
   public Cachefiles driver() {
     return driver;
   }
 
-  public Fscache fscache() {
-    return driver.fscache();
+  public FscacheStats stats() {
+    return driver.fscache().stats();
+  }
+
+  public ErrorInjection inject() {
+    return driver.injections();
   }
 
   public Flags<CacheFlag> flags() {
+    checkAlive();
     return flags;
   }
 
-  public boolean has(CacheFlag flag) {
-    return flags.test(flag);
+  /// The flags, for checkers: no scheduling point, and allowed on a freed cache.
+  public Flags<CacheFlag> peekFlags() {
+    return flags;
   }
 
-  /// The requests that the daemon is to answer.
-  public OnDemandRequests requests() {
-    return requests;
+  public boolean isOnDemand() {
+    return flags().test(CacheFlag.ONDEMAND_MODE);
   }
 
-  /// Where daemons wait for events.
+  public boolean isDead() {
+    return flags().test(CacheFlag.DEAD);
+  }
+
+  /// Taken by each command.
+  public Mutex commandMutex() {
+    return commandMutex;
+  }
+
+  /// Taken around a move between two directories.
+  ///
+  /// Kernel: fs/namei.c (lock_rename)
+  public Mutex renameMutex() {
+    return renameMutex;
+  }
+
   public WaitQueue pollers() {
     return pollers;
   }
 
-  /// What bind found.
-  ///
-  /// @throws KernelBug when the cache is not bound
-  public Mounted mounted() {
-    if (mounted == null) {
-      throw new KernelBug("null pointer: the cache is not bound");
-    }
-    return mounted;
+  public BindSettings settings() {
+    return settings;
   }
 
-  /// Called by bind, and by unbind with null.
-  public void setMounted(@Nullable Mounted m) {
-    mounted = m;
+  public SpaceAccounting space() {
+    return space;
   }
 
-  /// Takes a pin against unbinding, for an anonymous descriptor.
-  public void pin() {
-    pins.incAndGet();
+  public OnDemandRequests requests() {
+    return requests;
   }
 
-  /// Drops a pin; the last one unbinds the cache, in the current task.
-  ///
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_put_unbind_pincount)
-  public void unpin() {
-    if (pins.decAndTest()) {
-      driver.unbind(this);
-      free("cachefiles_daemon_unbind");
-    }
-  }
-
-  /// The pins, for checkers.
-  public int peekPins() {
-    return pins.peek();
-  }
-
-  /// Tells the daemon to read the state again.
-  ///
-  /// Kernel: fs/cachefiles/internal.h (cachefiles_state_changed)
-  public void stateChanged() {
-    flags.set(CacheFlag.STATE_CHANGED);
-    pollers.wakeAll();
+  /// The names of graves end with this.
+  public int nextGrave() {
+    return (int) graves.incrementAndGet();
   }
 
   public AtomicCounter filesReleased() {
     return filesReleased;
   }
 
-  /// In units of 512 bytes.
   public AtomicCounter sectorsReleased() {
     return sectorsReleased;
   }
 
-  /// Blocks that writes under way may take.
-  public AtomicCounter blocksWriting() {
-    return blocksWriting;
+  /// Bind: where the cache is from here on.
+  public void mount(Mounted where) {
+    mounted = where;
   }
 
-  /// The number of the next grave, from 1.
-  public long nextGrave() {
-    return graves.incrementAndGet();
+  /// Bind: what the filesystem is accessed with.
+  public void setCredentials(CacheCredentials taken) {
+    credentials = taken;
   }
 
-  public void add(CacheObject object) {
-    try (Held _ = listLock.hold()) {
-      objects.add(object);
+  /// Bind: fscache's side of the cache.
+  public void setFscacheCache(@Nullable Cache cache) {
+    fscacheCache = cache;
+  }
+
+  /// Where it is bound; a [KernelBug] when it is not.
+  public Mounted mounted() {
+    Mounted where = mounted;
+    if (where == null) {
+      throw new KernelBug("cachefiles: the cache is not mounted");
+    }
+    return where;
+  }
+
+  public BackingStore store() {
+    return mounted().store;
+  }
+
+  /// Fscache's side; a [KernelBug] when it is not bound.
+  public Cache fscacheCache() {
+    Cache cache = fscacheCache;
+    if (cache == null) {
+      throw new KernelBug("cachefiles: the cache is not bound");
+    }
+    return cache;
+  }
+
+  /// Unbind: forgets where the cache was.
+  public void unmount() {
+    mounted = null;
+    dropCredentials();
+  }
+
+  /// Bind failed, or unbind: gives up what the filesystem was accessed with.
+  ///
+  /// Kernel: fs/cachefiles/daemon.c (cachefiles_put_unbind_pincount)
+  public void dropCredentials() {
+    CacheCredentials had = credentials;
+    credentials = null;
+    if (had != null && kernel().has(CachefilesFix.DROP_CREDENTIALS)) {
+      had.put();
     }
   }
 
-  public void remove(CacheObject object) {
-    try (Held _ = listLock.hold()) {
-      objects.remove(object);
+  // ---- lists
+
+  /// Guards the lists of volumes and objects.
+  public SpinLock listLock() {
+    return listLock;
+  }
+
+  /// The volumes that exist on disk. Under [#listLock].
+  public List<CacheVolume> volumesLocked() {
+    listLock.assertHeld();
+    return volumes;
+  }
+
+  /// Where an unbind waits for others to take volumes off their list.
+  public WaitQueue volumeQueue() {
+    return volumeQueue;
+  }
+
+  /// The objects whose lookup succeeded. Under [#listLock].
+  public List<CacheObject> objectsLocked() {
+    listLock.assertHeld();
+    return objects;
+  }
+
+  /// A copy of the list of volumes, for checkers at quiet points.
+  public List<CacheVolume> peekVolumes() {
+    return List.copyOf(volumes);
+  }
+
+  /// A copy of the list of objects, for checkers at quiet points.
+  public List<CacheObject> peekObjects() {
+    return List.copyOf(objects);
+  }
+
+  // ---- life and death
+
+  /// The device was closed for the last time: gives the cache up, flushes what is asked, and takes
+  /// the device's pin back.
+  ///
+  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_release)
+  public void release() {
+    flags().set(CacheFlag.DEAD);
+    if (isOnDemand()) {
+      requests.flush();
+    }
+    released = true;
+    unpin();
+  }
+
+  /// Whether the device was closed: for checkers only.
+  public boolean isReleased() {
+    return released;
+  }
+
+  /// Pins the cache against being unbound; the device has one pin, and each anonymous descriptor.
+  ///
+  /// Kernel: fs/cachefiles/internal.h (cachefiles_get_unbind_pincount)
+  public void pin() {
+    checkAlive();
+    pins.incAndGet();
+  }
+
+  /// Takes a pin back; the last one unbinds the cache, in this task, which may take long.
+  ///
+  /// Kernel: fs/cachefiles/daemon.c (cachefiles_put_unbind_pincount)
+  public void unpin() {
+    checkAlive();
+    if (pins.decAndTest()) {
+      Unbind.run(this);
+      free("unbound");
+      driver.closed();
     }
   }
 
-  public void add(CacheVolume volume) {
-    try (Held _ = listLock.hold()) {
-      volumes.add(volume);
+  /// Whether anonymous descriptors pin the cache.
+  public boolean descriptorsPin() {
+    return descriptorsPin;
+  }
+
+  /// As [#pin], for an anonymous descriptor.
+  public void pinForDescriptor() {
+    if (descriptorsPin) {
+      pin();
     }
   }
 
-  /// Whether it was there.
-  public boolean remove(CacheVolume volume) {
-    boolean removed;
-    try (Held _ = listLock.hold()) {
-      removed = volumes.remove(volume);
-    }
-    volumeQueue.wakeAll();
-    return removed;
-  }
-
-  /// Waits until somebody else has taken a volume off the list.
-  public void awaitRemoval(CacheVolume volume) {
-    volumeQueue.await(() -> !contains(volume), "removal of " + volume);
-  }
-
-  private boolean contains(CacheVolume volume) {
-    try (Held _ = listLock.hold()) {
-      return volumes.contains(volume);
+  /// As [#unpin], for an anonymous descriptor.
+  public void unpinForDescriptor() {
+    if (descriptorsPin) {
+      unpin();
     }
   }
 
-  /// What is done to an object or a volume under the list lock; it may not wait.
-  @FunctionalInterface
-  public interface UnderListLock<T, R extends @Nullable Object> {
-    R on(T item);
+  /// How many pins there are, without a scheduling point: for checkers only.
+  public int peekPins() {
+    return pins.peek();
   }
 
-  /// Takes each object off the list and does something to it.
-  public void drainObjects(UnderListLock<CacheObject, Boolean> action) {
-    try (Held _ = listLock.hold()) {
-      for (CacheObject object : objects) {
-        action.on(object);
-      }
-      objects.clear();
-    }
+  /// Tells the daemon that the state is worth reading.
+  ///
+  /// Kernel: fs/cachefiles/internal.h (cachefiles_state_changed)
+  public void stateChanged() {
+    flags().set(CacheFlag.STATE_CHANGED);
+    pollers.wakeAll();
   }
 
-  /// The first volume for which `choose` gives something, and that.
-  public <R> @Nullable R findVolume(UnderListLock<CacheVolume, @Nullable R> choose) {
-    try (Held _ = listLock.hold()) {
-      for (CacheVolume volume : volumes) {
-        R found = choose.on(volume);
-        if (found != null) {
-          return found;
-        }
-      }
-      return null;
-    }
-  }
-
-  /// The listed objects, for checkers and reports.
-  public List<CacheObject> listedObjects() {
-    return new ArrayList<>(objects);
-  }
-
-  /// The listed volumes, for checkers and reports.
-  public List<CacheVolume> listedVolumes() {
-    return new ArrayList<>(volumes);
-  }
-
-  /// A fatal I/O error: the cache is killed.
+  /// Gives the cache up because its filesystem is broken: what runs ends, nothing new begins.
   ///
   /// Kernel: fs/cachefiles/internal.h (cachefiles_io_error)
   public void ioError(String what) {
-    owner().log().error("CacheFiles: I/O Error: " + what);
-    mounted().fscacheCache.ioError();
-    flags.set(CacheFlag.DEAD);
-    if (owner().has(CachefilesBehaviour.KILL_FLUSHES_REQUESTS)) {
+    kernel().log().error("CacheFiles: I/O Error: " + what);
+    Cache cache = fscacheCache;
+    if (cache != null) {
+      cache.ioError();
+    }
+    flags().set(CacheFlag.DEAD);
+    if (flushesWhenDead() && isOnDemand()) {
       requests.flush();
     }
   }
 
-  /// Reads injected into the operation of that class, in place of the operation.
-  public void inject(Injection kind) throws ErrnoException {
-    driver.injections().check(kind);
+  /// Whether giving the cache up also ends what the daemon was asked.
+  public boolean flushesWhenDead() {
+    return kernel().has(CachefilesFix.FLUSH_ON_DEAD);
   }
 
-  /// Records that an operation on names or attributes failed.
-  public void traceVfsError(int object, @Nullable Inode inode, ErrorTrace where, Errno error) {
-    owner()
+  /// As [#ioError], naming the object.
+  ///
+  /// Kernel: fs/cachefiles/internal.h (cachefiles_io_error_obj)
+  public void ioError(CacheObject object, String what) {
+    ioError(what + " [o=" + Integer.toHexString(object.debugId()) + "]");
+  }
+
+  /// Traces a failed operation on names or attributes.
+  ///
+  /// @param object null for none
+  public void traceVfsError(
+      @Nullable CacheObject object, @Nullable Inode inode, ErrorTrace where, Errno errno) {
+    kernel()
         .trace(
             () ->
                 new CachefilesEvent.VfsError(
-                    object, inode == null ? 0 : inode.number(), where, -error.code()));
+                    idOf(object), inode == null ? 0 : inode.number(), where, -errno.code()));
+  }
+
+  /// Traces a failed operation on data.
+  public void traceIoError(CacheObject object, Inode inode, ErrorTrace where, Errno errno) {
+    kernel()
+        .trace(
+            () ->
+                new CachefilesEvent.IoError(
+                    object.debugId(), inode.number(), where, -errno.code()));
+  }
+
+  /// What traces show for an object, or for none.
+  public static int idOf(@Nullable CacheObject object) {
+    return object == null ? 0 : object.debugId();
+  }
+
+  @Override
+  protected String objectName() {
+    return settings.tag() == null ? "(no tag)" : settings.tag();
   }
 }

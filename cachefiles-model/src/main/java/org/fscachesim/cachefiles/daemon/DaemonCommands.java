@@ -2,177 +2,139 @@ package org.fscachesim.cachefiles.daemon;
 
 import com.google.common.collect.ImmutableMap;
 import org.fscachesim.cachefiles.CacheFlag;
-import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
-import org.fscachesim.cachefiles.ondemand.Copen;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.store.Culling;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.Kernel;
-import org.fscachesim.kernel.sync.Held;
-import org.fscachesim.kernel.sync.Mutex;
+import org.fscachesim.kernel.vfs.Location;
 import org.fscachesim.kernel.vfs.UserProcess;
-import org.jspecify.annotations.Nullable;
 
-/// The commands that a daemon writes to the device, as a table.
-///
-/// | command | before bind | after bind |
-/// |---|---|---|
-/// | `frun`, `fcull`, `fstop`, `brun`, `bcull`, `bstop` | a limit in percent | accepted, without effect |
-/// | `dir`, `tag`, `secctx` | once | `EEXIST`; `secctx` once |
-/// | `debug` | the module's debug mask | the same |
-/// | `bind` | brings the cache online | `EBUSY` |
-/// | `cull`, `inuse` | `EIO` | a name in the working directory |
-/// | `copen`, `restore` | `EOPNOTSUPP` | on-demand mode only |
-///
-/// Commands of one cache run one at a time, under its command mutex.
+/// The commands by name. Each runs with the command mutex held, and the cache alive.
 ///
 /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_cmds)
 final class DaemonCommands {
   /// One command.
   @FunctionalInterface
-  private interface Command {
-    void run(UserProcess process, String args) throws ErrnoException;
+  interface Command {
+    /// @param args what follows the word, white space at its end included
+    void run(CachefilesCache cache, String args) throws ErrnoException;
   }
 
-  private static final String DEFAULT_TAG = "CacheFiles";
+  private static final ImmutableMap<String, Command> TABLE =
+      ImmutableMap.<String, Command>builder()
+          .put("bind", Bind::run)
+          .put("brun", blocks(CullLimits::withRun))
+          .put("bcull", blocks(CullLimits::withCull))
+          .put("bstop", blocks(CullLimits::withStop))
+          .put("copen", DaemonCommands::copen)
+          .put("cull", inWorkingDirectory(Culling::cull))
+          .put("debug", (cache, args) -> cache.driver().setDebugMask(Numbers.mask(args)))
+          .put("dir", (cache, args) -> cache.settings().setDirectory(notEmpty(args)))
+          .put("frun", files(CullLimits::withRun))
+          .put("fcull", files(CullLimits::withCull))
+          .put("fstop", files(CullLimits::withStop))
+          .put("inuse", inWorkingDirectory(Culling::checkInUse))
+          .put("restore", DaemonCommands::restore)
+          .put("secctx", DaemonCommands::secctx)
+          .put("tag", (cache, args) -> cache.settings().setTag(notEmpty(args)))
+          .buildOrThrow();
 
-  private final CachefilesCache cache;
-  private final Kernel kernel;
-  private final Mutex mutex;
-  private final ImmutableMap<String, Command> table;
-  // Guarded by `mutex`.
-  private CullLimits files = CullLimits.DEFAULT;
-  private CullLimits blocks = CullLimits.DEFAULT;
-  private @Nullable String directory;
-  private @Nullable String tag;
-  private @Nullable String securityContext;
+  private DaemonCommands() {}
 
-  DaemonCommands(CachefilesCache cache) {
-    this.cache = cache;
-    this.kernel = cache.owner();
-    this.mutex = new Mutex(kernel, "cachefiles.daemon");
-    ImmutableMap.Builder<String, Command> commands = ImmutableMap.builder();
-    commands
-        .put("bind", this::bind)
-        .put("brun", (_, args) -> blocks = blocks.withRun(percent(args)))
-        .put("bcull", (_, args) -> blocks = blocks.withCull(percent(args)))
-        .put("bstop", (_, args) -> blocks = blocks.withStop(percent(args)))
-        .put("cull", this::cull)
-        .put("debug", (_, args) -> cache.driver().setDebug(Numbers.mask(args)))
-        .put("dir", this::directory)
-        .put("frun", (_, args) -> files = files.withRun(percent(args)))
-        .put("fcull", (_, args) -> files = files.withCull(percent(args)))
-        .put("fstop", (_, args) -> files = files.withStop(percent(args)))
-        .put("inuse", this::inUse)
-        .put("secctx", this::securityContext)
-        .put("tag", this::tag)
-        .put("copen", this::copen);
-    if (kernel.has(CachefilesBehaviour.OBJECT_STATES)) {
-      commands.put("restore", (_, _) -> cache.requests().restore());
-    }
-    this.table = commands.buildOrThrow();
-  }
-
-  /// Runs a command.
+  /// The command of that name.
   ///
-  /// @throws ErrnoException `EOPNOTSUPP` for an unknown one, `EIO` when the cache is dead, or what
-  ///   the command says
-  void run(UserProcess process, CommandLine line) throws ErrnoException {
-    Command command = table.get(line.word());
-    if (command == null) {
+  /// @throws ErrnoException `EOPNOTSUPP` when there is none
+  static Command find(CachefilesCache cache, String word) throws ErrnoException {
+    Command command = TABLE.get(word);
+    if (command == null
+        || word.equals("restore") && !cache.machine().has(CachefilesFix.RESTORE_INFLIGHT)) {
       throw Errno.EOPNOTSUPP.exception();
     }
-    try (Held _ = mutex.hold()) {
-      if (cache.has(CacheFlag.DEAD)) {
-        throw Errno.EIO.exception();
-      }
-      command.run(process, line.args());
-    }
+    return command;
   }
 
-  private static void mustNotBeEmpty(String args) throws ErrnoException {
+  private static String notEmpty(String args) throws ErrnoException {
     if (args.isEmpty()) {
       throw Errno.EINVAL.exception();
     }
+    return args;
   }
 
-  private static long percent(String args) throws ErrnoException {
-    mustNotBeEmpty(args);
-    return Numbers.percent(args);
+  /// Sets one of three limits to a percentage.
+  @FunctionalInterface
+  private interface Setter {
+    CullLimits set(CullLimits limits, long percent) throws ErrnoException;
   }
 
-  private void directory(UserProcess process, String args) throws ErrnoException {
-    mustNotBeEmpty(args);
-    if (directory != null) {
-      throw Errno.EEXIST.exception();
-    }
-    directory = args;
+  private static Command files(Setter setter) {
+    return (cache, args) -> {
+      BindSettings settings = cache.settings();
+      settings.setFiles(setter.set(settings.files(), Numbers.percent(notEmpty(args))));
+    };
   }
 
-  private void tag(UserProcess process, String args) throws ErrnoException {
-    mustNotBeEmpty(args);
-    if (tag != null) {
-      throw Errno.EEXIST.exception();
-    }
-    tag = args;
+  private static Command blocks(Setter setter) {
+    return (cache, args) -> {
+      BindSettings settings = cache.settings();
+      settings.setBlocks(setter.set(settings.blocks(), Numbers.percent(notEmpty(args))));
+    };
   }
 
-  /// No security module is modelled, and without one the kernel has no contexts: it says so when
-  /// the command comes, or, in earlier releases, when the cache is bound.
-  private void securityContext(UserProcess process, String args) throws ErrnoException {
-    mustNotBeEmpty(args);
-    if (securityContext != null) {
+  /// Kernels that look at the context at once say at once that there is nobody to understand it: no
+  /// security module is modelled. The others find out in bind.
+  private static void secctx(CachefilesCache cache, String args) throws ErrnoException {
+    BindSettings settings = cache.settings();
+    notEmpty(args);
+    if (settings.securityContext() != null) {
       throw Errno.EINVAL.exception();
     }
-    if (kernel.has(CachefilesBehaviour.SECCTX_AT_COMMAND)) {
+    if (cache.machine().has(CachefilesFix.SECCTX_PARSED_AT_ONCE)) {
       throw Errno.EOPNOTSUPP.exception();
     }
-    securityContext = args;
+    settings.setSecurityContext(args);
   }
 
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_bind)
-  private void bind(UserProcess process, String args) throws ErrnoException {
-    if (directory == null) {
-      throw Errno.EINVAL.exception();
-    }
-    if (cache.has(CacheFlag.READY)) {
-      throw Errno.EBUSY.exception();
-    }
-    if (args.equals("ondemand")) {
-      cache.flags().set(CacheFlag.ONDEMAND_MODE);
-    } else if (!args.isEmpty()) {
-      throw Errno.EINVAL.exception();
-    }
-    if (tag == null) {
-      tag = DEFAULT_TAG;
-    }
-    if (securityContext != null) {
+  /// Does something about a name in the working directory of whoever writes the command.
+  @FunctionalInterface
+  private interface Question {
+    void ask(CachefilesCache cache, Location where, String name) throws ErrnoException;
+  }
+
+  private static Command inWorkingDirectory(Question question) {
+    return (cache, args) -> {
+      if (args.contains("/")) {
+        throw Errno.EINVAL.exception();
+      }
+      if (!cache.flags().test(CacheFlag.READY) || cache.isDead()) {
+        throw Errno.EIO.exception();
+      }
+      Location where = UserProcess.current(cache.machine()).workingDirectory();
+      if (!where.inode().isDirectory()) {
+        throw Errno.ENOTDIR.exception();
+      }
+      question.ask(cache, where, args);
+    };
+  }
+
+  /// `copen <id>,<size>`. A bad id leaves everything alone; a bad size fails the OPEN.
+  private static void copen(CachefilesCache cache, String args) throws ErrnoException {
+    if (!cache.isOnDemand()) {
       throw Errno.EOPNOTSUPP.exception();
     }
-    new Binding(cache).bind(process, directory, tag, files, blocks);
-  }
-
-  private void mustBeBound(String name) throws ErrnoException {
-    if (name.indexOf('/') >= 0) {
+    int comma = args.indexOf(',');
+    if (comma < 0) {
       throw Errno.EINVAL.exception();
     }
-    if (!cache.has(CacheFlag.READY) || cache.has(CacheFlag.DEAD)) {
-      throw Errno.EIO.exception();
+    long id = Numbers.unsignedLong(args.substring(0, comma));
+    String size = args.substring(comma + 1);
+    cache.requests().answers().completeOpen(id, () -> Numbers.signedLong(size));
+  }
+
+  private static void restore(CachefilesCache cache, String args) throws ErrnoException {
+    if (!cache.isOnDemand()) {
+      throw Errno.EOPNOTSUPP.exception();
     }
-  }
-
-  private void cull(UserProcess process, String args) throws ErrnoException {
-    mustBeBound(args);
-    new Culling(cache).cull(process.workingDirectory(), args);
-  }
-
-  private void inUse(UserProcess process, String args) throws ErrnoException {
-    mustBeBound(args);
-    new Culling(cache).checkInUse(process.workingDirectory(), args);
-  }
-
-  private void copen(UserProcess process, String args) throws ErrnoException {
-    new Copen(cache).answer(args, Numbers::unsignedLong, Numbers::signedLong);
+    cache.requests().restore();
   }
 }

@@ -3,68 +3,58 @@ package org.fscachesim.cachefiles.daemon;
 import java.nio.ByteBuffer;
 import org.fscachesim.cachefiles.CacheFlag;
 import org.fscachesim.cachefiles.CachefilesCache;
-import org.fscachesim.cachefiles.ondemand.Delivery;
-import org.fscachesim.cachefiles.store.SpaceAccounting;
+import org.fscachesim.cachefiles.store.SpaceAccounting.Reason;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.vfs.FileOperations;
 import org.fscachesim.kernel.vfs.FileStat;
 import org.fscachesim.kernel.vfs.KernelFile;
 import org.fscachesim.kernel.vfs.PollEvents;
 import org.fscachesim.kernel.vfs.Position;
 import org.fscachesim.kernel.vfs.UserBuffer;
-import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.kernel.wait.PollTable;
 import org.jspecify.annotations.Nullable;
 
-/// An open `/dev/cachefiles`: commands go in by write(), the state or the daemon's requests come
-/// out by read().
-///
-/// Nothing here waits for data, so O_NONBLOCK changes nothing. The file position is not looked at.
+/// The open device: commands are written to it; the state, or in on-demand mode the next request,
+/// is read from it. No call waits for data, and the position never moves.
 ///
 /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_fops)
 public final class DaemonFile implements FileOperations {
-  private static final int S_IFCHR = 0020000;
-  private static final int MODE = 0600;
+  private static final int CHARACTER_DEVICE = 0x2000;
+  private static final int MODE = CHARACTER_DEVICE | 0600;
 
   private final CachefilesCache cache;
-  private final Kernel kernel;
-  private final DaemonCommands commands;
 
   public DaemonFile(CachefilesCache cache) {
     this.cache = cache;
-    this.kernel = cache.owner();
-    this.commands = new DaemonCommands(cache);
   }
 
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_read)
+  /// Reads; 0 bytes while nothing is bound.
+  ///
+  /// @throws ErrnoException `EMSGSIZE` when the buffer is too small, `EFAULT`, and in on-demand
+  ///   mode what making a descriptor says
   @Override
   public int read(KernelFile file, UserBuffer to, Position position) throws ErrnoException {
-    if (!cache.has(CacheFlag.READY)) {
+    if (!cache.flags().test(CacheFlag.READY)) {
       return 0;
     }
-    if (cache.has(CacheFlag.ONDEMAND_MODE)) {
-      return new Delivery(cache, UserProcess.current(kernel)).read(to);
-    }
-    return readState(to);
+    return cache.isOnDemand() ? cache.requests().deliver(to) : readState(to);
   }
 
-  /// The counts of what was released, and the event, are gone with the read, also when the buffer
-  /// turns out to be too small.
+  /// Kernel: fs/cachefiles/daemon.c (cachefiles_do_daemon_read)
   private int readState(UserBuffer to) throws ErrnoException {
     try {
-      new SpaceAccounting(cache).check(0, 0, SpaceAccounting.Reason.CHECK);
+      cache.space().check(0, 0, Reason.CHECK);
     } catch (ErrnoException e) {
-      // What it found out is in the flags.
-      cache.checkAlive();
+      // Whether there is space is in the state.
     }
+    // Taken before it is known whether they can be handed over: a buffer that is too small loses
+    // them.
     int files = (int) cache.filesReleased().getAndSet(0);
     long sectors = cache.sectorsReleased().getAndSet(0);
     cache.flags().clear(CacheFlag.STATE_CHANGED);
-    byte[] state =
-        StateString.format(
-            cache.has(CacheFlag.CULLING), cache.mounted().watermarks(), files, sectors);
+    boolean culling = cache.flags().test(CacheFlag.CULLING);
+    byte[] state = StateString.format(culling, cache.space().watermarks(), files, sectors);
     if (state.length > to.length()) {
       throw Errno.EMSGSIZE.exception();
     }
@@ -72,27 +62,49 @@ public final class DaemonFile implements FileOperations {
     return state.length;
   }
 
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_write)
+  /// Carries out a command; always the whole of `from`, or none of it.
+  ///
+  /// @throws ErrnoException `EIO` once the cache is dead, `EOPNOTSUPP` for what is no command,
+  ///   `EINVAL` for what is no text, and what the command says
   @Override
   public int write(KernelFile file, UserBuffer from, Position position) throws ErrnoException {
-    if (cache.has(CacheFlag.DEAD)) {
-      throw Errno.EIO.exception();
-    }
-    int count = from.length();
-    if (count > CommandLine.MAX_LENGTH) {
+    refuseIfDead();
+    if (from.length() > CommandLine.MAX_LENGTH) {
       throw Errno.EOPNOTSUPP.exception();
     }
-    byte[] data = new byte[count];
-    ByteBuffer bytes = from.copyIn();
-    bytes.get(data);
-    commands.run(UserProcess.current(kernel), CommandLine.parse(data));
-    return count;
+    ByteBuffer memory = from.copyIn();
+    byte[] data = new byte[memory.remaining()];
+    memory.get(data);
+    CommandLine line = CommandLine.parse(data);
+    DaemonCommands.Command command = DaemonCommands.find(cache, line.word());
+    try (var _ = cache.commandMutex().hold()) {
+      refuseIfDead();
+      command.run(cache, line.args());
+    }
+    return data.length;
   }
 
-  /// Always there: the device has no position.
+  private void refuseIfDead() throws ErrnoException {
+    if (cache.isDead()) {
+      throw Errno.EIO.exception();
+    }
+  }
+
   @Override
-  public long llseek(KernelFile file, long offset, int whence) {
-    return 0;
+  public int poll(KernelFile file, @Nullable PollTable table) {
+    if (table != null) {
+      table.register(cache.pollers());
+    }
+    int events = 0;
+    if (cache.isOnDemand()
+        ? cache.requests().isReadable()
+        : cache.flags().test(CacheFlag.STATE_CHANGED)) {
+      events |= PollEvents.POLLIN;
+    }
+    if (cache.flags().test(CacheFlag.CULLING)) {
+      events |= PollEvents.POLLOUT;
+    }
+    return events;
   }
 
   @Override
@@ -100,38 +112,20 @@ public final class DaemonFile implements FileOperations {
     return true;
   }
 
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_poll)
+  /// The position stays at 0.
   @Override
-  public int poll(KernelFile file, @Nullable PollTable table) {
-    if (table != null) {
-      table.register(cache.pollers());
-    }
-    int events = 0;
-    boolean readable =
-        cache.has(CacheFlag.ONDEMAND_MODE)
-            ? cache.requests().isReadable()
-            : cache.has(CacheFlag.STATE_CHANGED);
-    if (readable) {
-      events |= PollEvents.POLLIN;
-    }
-    if (cache.has(CacheFlag.CULLING)) {
-      events |= PollEvents.POLLOUT;
-    }
-    return events;
+  public long llseek(KernelFile file, long offset, int whence) {
+    return 0;
   }
 
   @Override
   public FileStat stat(KernelFile file) {
-    return new FileStat(S_IFCHR | MODE, 0, 0);
+    return new FileStat(MODE, 0, 0);
   }
 
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_release)
+  /// Gives the cache up, and unbinds it unless an anonymous descriptor still pins it.
   @Override
   public void release(KernelFile file) {
-    cache.flags().set(CacheFlag.DEAD);
-    if (cache.has(CacheFlag.ONDEMAND_MODE)) {
-      cache.requests().flush();
-    }
-    cache.unpin();
+    cache.release();
   }
 }

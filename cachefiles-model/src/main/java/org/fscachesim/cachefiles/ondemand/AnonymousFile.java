@@ -1,16 +1,16 @@
 package org.fscachesim.cachefiles.ondemand;
 
-import java.nio.ByteBuffer;
-import org.fscachesim.cachefiles.BackingFile;
+import static java.util.Objects.requireNonNull;
+
+import org.fscachesim.cachefiles.CacheFile;
 import org.fscachesim.cachefiles.CacheObject;
-import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
-import org.fscachesim.cachefiles.Injection;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
-import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.cachefiles.event.ObjectTrace;
-import org.fscachesim.cachefiles.io.WriteAccounting;
-import org.fscachesim.cachefiles.store.SpaceAccounting;
+import org.fscachesim.cachefiles.io.ObjectIo;
+import org.fscachesim.cachefiles.io.PrepareWrite;
+import org.fscachesim.fscache.FileRange;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -20,35 +20,127 @@ import org.fscachesim.kernel.vfs.FileStat;
 import org.fscachesim.kernel.vfs.KernelFile;
 import org.fscachesim.kernel.vfs.Position;
 import org.fscachesim.kernel.vfs.UserBuffer;
+import org.jspecify.annotations.Nullable;
 
-/// The daemon's descriptor for an object: what is written goes into the cache file.
+/// The descriptor by which the daemon fills a cache file: it can be written, searched for data and
+/// holes, and used to complete READs.
 ///
-/// It keeps the object, and the cache from being unbound, until it is closed for the last time. It
-/// has no file of its own: before the object's lookup is over, and after its withdrawal, there is
-/// none.
+/// While the object has no file, before its lookup is over and behind its withdrawal, writing and
+/// searching give `ENOBUFS`.
 ///
 /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_fd_fops)
 final class AnonymousFile implements FileOperations {
-  private static final int READ_COMPLETE = 0x40049801;
-  private static final int PAGE = 4096;
+  /// `_IOW(0x98, 1, int)`; the id of the READ comes by value.
+  static final int READ_COMPLETE = 0x4004_9801;
+
   private static final int MODE = 0600;
 
-  private final CacheObject object;
-  private final Kernel kernel;
+  private final CachefilesCache cache;
+  private final boolean named;
+  private final boolean holdsFile;
+  // Null when the object was found to have a descriptor: then this one never was anybody's.
+  private @Nullable CacheObject object;
 
-  AnonymousFile(CacheObject object) {
+  AnonymousFile(CacheObject object, boolean named) {
+    this.cache = object.cache();
     this.object = object;
-    this.kernel = object.cache().owner();
+    this.named = named;
+    this.holdsFile = cache.machine().has(CachefilesFix.FD_WRITE_FILE_REF);
   }
 
-  static ObjectTrace putReason(Kernel kernel) {
-    return kernel.has(CachefilesBehaviour.FD_REFERENCES_ARE_NAMED)
-        ? ObjectTrace.PUT_ONDEMAND_FD
-        : ObjectTrace.PUT_ONDEMAND_FD_UNNAMED;
+  /// Lets go of the object, which another descriptor has: the release will do nothing.
+  void disown() {
+    object = null;
   }
 
-  private boolean has(CachefilesBehaviour behaviour) {
-    return kernel.has(behaviour);
+  private CacheObject object() {
+    return requireNonNull(object);
+  }
+
+  /// The file to work with, with a reference; null when there is none.
+  ///
+  /// ```
+  /// daemon                            withdrawal
+  /// ------                            ----------
+  /// object has a file
+  ///                                   takes the file out, closes it
+  /// writes to it
+  /// ```
+  ///
+  /// Hence the reference, taken under the lock under which the file is taken out.
+  private @Nullable CacheFile borrow() {
+    CacheObject of = object();
+    return holdsFile ? of.getFile() : of.file();
+  }
+
+  private void giveBack(CacheFile file) {
+    if (holdsFile) {
+      file.put();
+    }
+  }
+
+  @Override
+  public int write(KernelFile descriptor, UserBuffer from, Position position)
+      throws ErrnoException {
+    CacheFile file = borrow();
+    if (file == null) {
+      throw Errno.ENOBUFS.exception();
+    }
+    try {
+      return write(file, from, position);
+    } finally {
+      giveBack(file);
+    }
+  }
+
+  private int write(CacheFile file, UserBuffer from, Position position) throws ErrnoException {
+    CacheObject of = object();
+    Kernel kernel = cache.machine();
+    long count = from.length();
+    FileRange range =
+        PrepareWrite.prepare(of, file, new FileRange(position.get(), count), count, true);
+    long length = kernel.has(CachefilesFix.FD_WRITE_LENGTH) ? count : range.length();
+    kernel.trace(
+        () ->
+            new CachefilesEvent.OnDemandFdWrite(
+                of.debugId(), file.inodeNumber(), range.start(), length));
+    long written = ObjectIo.writeAndWait(of, file, range.start(), count, from::copyIn);
+    if (!ObjectIo.tellsBytes(kernel)) {
+      written = length;
+    }
+    if (kernel.has(CachefilesFix.FD_WRITE_POSITION)) {
+      position.set(position.get() + written);
+    }
+    return (int) written;
+  }
+
+  @Override
+  public long llseek(KernelFile descriptor, long offset, int whence) throws ErrnoException {
+    CacheFile file = borrow();
+    if (file == null) {
+      throw Errno.ENOBUFS.exception();
+    }
+    try {
+      Whence known = Whence.byCode(whence).orElseThrow(Errno.EINVAL::exception);
+      // This moves the position of the cache file, which nobody writes at: to write at a place,
+      // only
+      // pwrite() will do.
+      return file.open().lseek(offset, known);
+    } finally {
+      giveBack(file);
+    }
+  }
+
+  @Override
+  public long ioctl(KernelFile descriptor, int command, long argument) throws ErrnoException {
+    if (command != READ_COMPLETE) {
+      throw Errno.EINVAL.exception();
+    }
+    if (!cache.isOnDemand()) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
+    cache.requests().answers().completeRead(object(), argument);
+    return 0;
   }
 
   @Override
@@ -56,106 +148,24 @@ final class AnonymousFile implements FileOperations {
     return false;
   }
 
-  private BackingFile getFile() throws ErrnoException {
-    BackingFile file = object.getFile();
-    if (file == null) {
-      throw Errno.ENOBUFS.exception();
-    }
-    return file;
-  }
-
-  /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_fd_write_iter)
   @Override
-  public int write(KernelFile file, UserBuffer from, Position position) throws ErrnoException {
-    BackingFile backing = getFile();
-    try {
-      return write(backing, from, position);
-    } finally {
-      backing.put();
-    }
-  }
-
-  private int write(BackingFile backing, UserBuffer from, Position position) throws ErrnoException {
-    int count = from.length();
-    long start = position.get();
-    int skew = (int) (start % PAGE);
-    if (skew != 0 && !has(CachefilesBehaviour.FD_WRITE_ROUNDS_START_DOWN)) {
-      object.cache().fscache().stats().countDioMisfit();
-      throw Errno.ENOBUFS.exception();
-    }
-    long at = start - skew;
-    long rounded = roundUp((long) count + skew);
-    new SpaceAccounting(object.cache()).check(0, rounded / PAGE, SpaceAccounting.Reason.WRITE);
-    long traced = has(CachefilesBehaviour.FD_WRITE_TRACES_REAL_LENGTH) ? count : rounded;
-    kernel.trace(
-        () ->
-            new CachefilesEvent.OnDemandFdWrite(
-                object.debugId(), backing.inode().number(), at, traced));
-    int written = WriteAccounting.write(object, count, () -> store(backing, from, at, count));
-    if (has(CachefilesBehaviour.FD_WRITE_GIVES_REAL_COUNT)) {
-      position.set(start + written);
-      return written;
-    }
-    return (int) rounded;
-  }
-
-  private int store(BackingFile backing, UserBuffer from, long at, int count)
-      throws ErrnoException {
-    CachefilesCache cache = object.cache();
-    try {
-      cache.inject(Injection.WRITE);
-      ByteBuffer bytes = from.copyIn();
-      bytes.limit(bytes.position() + count);
-      return backing.file().write(at, bytes);
-    } catch (ErrnoException e) {
-      kernel.trace(
-          () ->
-              new CachefilesEvent.IoError(
-                  object.debugId(), backing.inode().number(), ErrorTrace.WRITE, -e.errno().code()));
-      throw e;
-    }
-  }
-
-  private static long roundUp(long length) {
-    return (length + PAGE - 1) / PAGE * PAGE;
-  }
-
-  /// Moves the position of the backing file, which the kernel's own seeks move, too. Where a write
-  /// goes is another matter.
-  @Override
-  public long llseek(KernelFile file, long offset, int whence) throws ErrnoException {
-    BackingFile backing = getFile();
-    try {
-      return backing
-          .file()
-          .lseek(offset, Whence.byCode(whence).orElseThrow(Errno.EINVAL::exception));
-    } finally {
-      backing.put();
-    }
-  }
-
-  /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_fd_ioctl)
-  @Override
-  public long ioctl(KernelFile file, int command, long argument) throws ErrnoException {
-    if (command != READ_COMPLETE) {
-      throw Errno.EINVAL.exception();
-    }
-    object.cache().requests().completeRead(object, argument);
-    return 0;
-  }
-
-  @Override
-  public FileStat stat(KernelFile file) {
+  public FileStat stat(KernelFile descriptor) {
     return new FileStat(MODE, 0, 0);
   }
 
-  /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_fd_release)
   @Override
-  public void release(KernelFile file) {
-    CachefilesCache cache = object.cache();
-    int id = cache.requests().descriptorClosed(object);
-    kernel.trace(() -> new CachefilesEvent.OnDemandFdRelease(object.debugId(), id));
-    object.put(putReason(kernel));
-    cache.unpin();
+  public void release(KernelFile descriptor) {
+    CacheObject of = object;
+    if (of == null) {
+      return;
+    }
+    cache.driver().observer().descriptorReleased(of);
+    int id = cache.requests().closed(of);
+    if (id > 0) {
+      cache.requests().freeObjectId(id);
+    }
+    cache.machine().trace(() -> new CachefilesEvent.OnDemandFdRelease(of.debugId(), id));
+    of.put(named ? ObjectTrace.PUT_ONDEMAND_FD : ObjectTrace.PUT_ONDEMAND_FD_UNNAMED);
+    cache.unpinForDescriptor();
   }
 }

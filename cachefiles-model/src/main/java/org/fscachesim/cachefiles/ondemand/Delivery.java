@@ -3,226 +3,190 @@ package org.fscachesim.cachefiles.ondemand;
 import org.fscachesim.cachefiles.CacheObject;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ObjectTrace;
+import org.fscachesim.cachefiles.ondemand.OnDemandObject.State;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
-import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.vfs.FileTable;
 import org.fscachesim.kernel.vfs.KernelFile;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserBuffer;
 import org.fscachesim.kernel.vfs.UserProcess;
-import org.fscachesim.kernel.xarray.XArray;
-import org.jspecify.annotations.Nullable;
 
-/// A read() of the device in on-demand mode: hands one message to the daemon.
+/// One message on its way to the daemon: for an OPEN a descriptor is made, then the ids are filled
+/// in, then all is copied.
 ///
-/// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_daemon_read)
-public final class Delivery {
-  private static final String LINK_TEXT = "anon_inode:[cachefiles]";
-
+/// The descriptor becomes visible behind the copy. Kernels that showed it before let another thread
+/// of the daemon use, or close, what its reader had not been told of.
+///
+/// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_daemon_read, cachefiles_ondemand_get_fd)
+final class Delivery {
   private final OnDemandRequests requests;
   private final CachefilesCache cache;
   private final Kernel kernel;
-  private final UserProcess process;
+  private final Request request;
+  private final CacheObject object;
+  private final OnDemandObject info;
+  private final boolean showsLate;
+  private final boolean named;
 
-  /// @param process the daemon's, which gets the descriptors
-  public Delivery(CachefilesCache cache, UserProcess process) {
-    this.requests = cache.requests();
-    this.cache = cache;
-    this.kernel = cache.owner();
-    this.process = process;
+  Delivery(OnDemandRequests requests, Request request, CacheObject object) {
+    this.requests = requests;
+    this.cache = requests.cache();
+    this.kernel = cache.machine();
+    this.request = request;
+    this.object = object;
+    this.info = OnDemandRequests.infoOf(object);
+    this.showsLate = kernel.has(CachefilesFix.LATE_FD_INSTALL);
+    this.named = kernel.has(CachefilesBehaviour.FD_REFERENCES_ARE_NAMED);
   }
 
-  private boolean has(CachefilesBehaviour behaviour) {
-    return kernel.has(behaviour);
-  }
+  /// A descriptor of the reader's process, not visible yet unless the kernel shows it early.
+  private record Descriptor(FileTable table, int fd, KernelFile file) {}
 
-  /// A descriptor on its way to the daemon.
-  private record NewDescriptor(int fd, KernelFile file) {}
-
-  /// Hands out a message.
-  ///
-  /// @return its length, 0 when there is none
-  /// @throws ErrnoException `EMSGSIZE` when the next message is longer than the buffer: it stays
-  ///   the next one; what else goes wrong fails the request, too
-  public int read(UserBuffer to) throws ErrnoException {
-    Request request;
-    try (Held _ = requests.lock().hold()) {
-      Request next = select();
-      if (next == null) {
-        return 0;
-      }
-      if (next.message().length() > to.length()) {
-        throw Errno.EMSGSIZE.exception();
-      }
-      requests.delivered(next);
-      next.get();
-      next.object().get(traced(ObjectTrace.GET_READ_REQUEST));
-      request = next;
-    }
+  /// @return bytes copied
+  int run(UserBuffer to) throws ErrnoException {
+    Descriptor descriptor = request.isOpen() ? openOrFail() : null;
+    fillIds();
+    byte[] bytes = request.encode();
     try {
-      return deliver(request, to);
-    } finally {
-      CacheObject object = request.object();
-      request.put();
-      object.put(traced(ObjectTrace.PUT_READ_REQUEST));
-    }
-  }
-
-  /// Earlier releases held no reference here, and could touch freed memory; the model holds one,
-  /// unseen.
-  private @Nullable ObjectTrace traced(ObjectTrace why) {
-    return has(CachefilesBehaviour.DELIVERY_HOLDS_OBJECT) ? why : null;
-  }
-
-  private @Nullable Request select() {
-    long begin = requests.nextToDeliver();
-    Request behind = selectIn(begin, XArray.MAX_INDEX);
-    return behind != null || begin == 0 ? behind : selectIn(0, begin - 1);
-  }
-
-  /// A READ of an object that the daemon has closed is passed over: the object has to be opened
-  /// again first.
-  private @Nullable Request selectIn(long begin, long end) {
-    long from = begin;
-    while (true) {
-      XArray.Entry<Request> entry = requests.table().findMarked(from, end, OnDemandRequests.NEW);
-      if (entry == null || !isPassedOver(entry.value())) {
-        return entry == null ? null : entry.value();
-      }
-      if (entry.index() == end) {
-        return null;
-      }
-      from = entry.index() + 1;
-    }
-  }
-
-  private boolean isPassedOver(Request request) {
-    if (!has(CachefilesBehaviour.OBJECT_STATES) || !(request.message() instanceof Message.Read)) {
-      return false;
-    }
-    OnDemandObject object = request.object().onDemand();
-    return switch (object.state()) {
-      case CLOSE -> {
-        object.setState(ObjectState.REOPENING);
-        object.queueReopen();
-        yield true;
-      }
-      case REOPENING -> true;
-      case OPEN, DROPPING -> false;
-    };
-  }
-
-  private int deliver(Request request, UserBuffer to) throws ErrnoException {
-    int length = request.message().length();
-    NewDescriptor descriptor = null;
-    try {
-      if (request.message() instanceof Message.Open) {
-        descriptor = makeDescriptor(request);
-      }
-      byte[] bytes =
-          MessageCodec.encode(
-              request.message(),
-              request.id(),
-              request.object().onDemand().id(),
-              descriptor == null ? -1 : descriptor.fd);
       to.copyOut(bytes);
-      if (descriptor != null && has(CachefilesBehaviour.LATE_FD_INSTALL)) {
-        process.files().install(descriptor.fd, descriptor.file);
-      }
     } catch (ErrnoException e) {
       if (descriptor != null) {
         takeBack(descriptor);
       }
-      finish(request, e.errno());
+      requests.finish(request, -e.errno().code());
       throw e;
+    }
+    if (descriptor != null && showsLate) {
+      descriptor.table.install(descriptor.fd, descriptor.file);
     }
     if (request.message() instanceof Message.Close) {
-      finish(request, null);
+      requests.finish(request, 0);
     }
-    return length;
+    return bytes.length;
   }
 
-  private void takeBack(NewDescriptor descriptor) throws ErrnoException {
-    if (has(CachefilesBehaviour.LATE_FD_INSTALL)) {
-      process.files().unreserve(descriptor.fd);
-      descriptor.file.put();
-    } else {
-      process.files().close(descriptor.fd);
+  private void fillIds() {
+    request.setMessageId((int) request.index());
+    if (requests.hasStates()) {
+      request.setObjectId(info.id());
     }
   }
 
-  private void finish(Request request, @Nullable Errno error) {
-    try (Held _ = requests.lock().hold()) {
-      if (requests.takeOut(request)) {
-        request.complete(error);
-      }
+  private Descriptor openOrFail() throws ErrnoException {
+    if (!requests.hasStates()) {
+      request.setMessageId((int) request.index());
     }
-  }
-
-  /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_get_fd)
-  private NewDescriptor makeDescriptor(Request request) throws ErrnoException {
-    CacheObject object = request.object();
-    object.get(
-        has(CachefilesBehaviour.FD_REFERENCES_ARE_NAMED)
-            ? ObjectTrace.GET_ONDEMAND_FD
-            : ObjectTrace.GET_ONDEMAND_FD_UNNAMED);
-    int id = 0;
-    int fd = -1;
     try {
-      id = requests.allocateObjectId(object);
-      fd = process.files().reserve();
-      if (kernel.fault("cachefiles anonymous file")) {
-        throw Errno.ENFILE.exception();
-      }
-      attach(request, id, fd);
+      return open();
     } catch (ErrnoException e) {
-      if (fd >= 0) {
-        process.files().unreserve(fd);
+      // When the object has another descriptor, that one still is what its state speaks of.
+      if (requests.hasStates() && !(requests.refusesSecondDescriptor() && info.id() > 0)) {
+        info.setState(State.CLOSE);
       }
-      if (id > 0) {
-        requests.freeObjectId(id);
-      }
-      closeUnlessLive(object);
-      object.put(AnonymousFile.putReason(kernel));
+      requests.finish(request, -e.errno().code());
       throw e;
     }
-    KernelFile file = new KernelFile(new AnonymousFile(object), LINK_TEXT, OpenFlags.WRITE_ONLY);
-    if (!has(CachefilesBehaviour.LATE_FD_INSTALL)) {
-      process.files().install(fd, file);
-    }
-    return new NewDescriptor(fd, file);
   }
 
-  private void attach(Request request, int id, int fd) throws ErrnoException {
-    CacheObject object = request.object();
-    OnDemandObject onDemand = object.onDemand();
-    int previous;
-    try (Held _ = onDemand.lock().hold()) {
-      previous = onDemand.id();
-      if (has(CachefilesBehaviour.ONE_FD_PER_OBJECT) && previous > 0) {
-        throw Errno.EEXIST.exception();
+  private Descriptor open() throws ErrnoException {
+    object.get(named ? ObjectTrace.GET_ONDEMAND_FD : ObjectTrace.GET_ONDEMAND_FD_UNNAMED);
+    int id = 0;
+    int fd = -1;
+    FileTable table = UserProcess.current(kernel).files();
+    boolean done = false;
+    try {
+      id = requests.allocateObjectId(object);
+      fd = table.reserve();
+      if (kernel.fault("cachefiles/anon-file")) {
+        throw Errno.ENFILE.exception();
       }
-      onDemand.setId(id);
-      cache.pin();
+      AnonymousFile operations = new AnonymousFile(object, named);
+      KernelFile file = new KernelFile(operations, "anon_inode:[cachefiles]", OpenFlags.WRITE_ONLY);
+      claim(operations, file, id);
+      Descriptor descriptor = new Descriptor(table, fd, file);
+      show(descriptor, id);
+      done = true;
+      return descriptor;
+    } finally {
+      if (!done) {
+        undo(table, fd, id);
+      }
     }
-    boolean early = !has(CachefilesBehaviour.OBJECT_STATES);
-    int tracedMessage = early ? (int) request.id() : 0;
-    int tracedId = early ? id : 0;
-    kernel.trace(
-        () -> new CachefilesEvent.OnDemandOpen(object.debugId(), tracedMessage, tracedId, fd, 0));
   }
 
-  private void closeUnlessLive(CacheObject object) {
-    if (!has(CachefilesBehaviour.OBJECT_STATES)) {
+  private void undo(FileTable table, int fd, int id) {
+    if (fd >= 0) {
+      table.unreserve(fd);
+    }
+    if (id > 0) {
+      requests.freeObjectId(id);
+    }
+    object.put(named ? ObjectTrace.PUT_ONDEMAND_FD : ObjectTrace.PUT_ONDEMAND_FD_UNNAMED);
+  }
+
+  /// Makes the descriptor the object's.
+  private void claim(AnonymousFile operations, KernelFile file, int id) throws ErrnoException {
+    boolean locked = requests.locksInfo();
+    boolean taken;
+    if (locked) {
+      info.lock().lock();
+    }
+    try {
+      taken = requests.refusesSecondDescriptor() && info.id() > 0;
+      if (!taken) {
+        info.setId(id);
+      }
+    } finally {
+      if (locked) {
+        info.lock().unlock();
+      }
+    }
+    if (taken) {
+      operations.disown();
+      file.put();
+      throw Errno.EEXIST.exception();
+    }
+  }
+
+  /// Pins the cache for the descriptor and tells where it is. Kernels that show it early do so
+  /// here.
+  private void show(Descriptor descriptor, int id) {
+    boolean pinFirst = kernel.has(CachefilesFix.PIN_BEFORE_FD_INSTALL);
+    if (pinFirst) {
+      cache.pinForDescriptor();
+    }
+    if (!showsLate) {
+      descriptor.table.install(descriptor.fd, descriptor.file);
+    }
+    if (!pinFirst) {
+      cache.pinForDescriptor();
+    }
+    cache.driver().observer().descriptorMade(object, id);
+    request.setFd(descriptor.fd);
+    if (!requests.hasStates()) {
+      request.setObjectId(id);
+    }
+    kernel.trace(
+        () ->
+            new CachefilesEvent.OnDemandOpen(
+                object.debugId(), request.messageId(), request.objectId(), descriptor.fd, 0));
+  }
+
+  private void takeBack(Descriptor descriptor) {
+    if (showsLate) {
+      descriptor.file.put();
+      descriptor.table.unreserve(descriptor.fd);
       return;
     }
-    OnDemandObject onDemand = object.onDemand();
-    boolean live = has(CachefilesBehaviour.ONE_FD_PER_OBJECT) && onDemand.id() > 0;
-    if (!live) {
-      requests.setStateUnlessDropping(onDemand, ObjectState.CLOSE);
+    try {
+      descriptor.table.close(descriptor.fd);
+    } catch (ErrnoException e) {
+      // Another thread closed it meanwhile.
     }
   }
 }

@@ -2,413 +2,655 @@ package org.fscachesim.cachefiles.ondemand;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fscachesim.cachefiles.CacheFlag;
 import org.fscachesim.cachefiles.CacheObject;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
+import org.fscachesim.cachefiles.event.ObjectTrace;
+import org.fscachesim.cachefiles.ondemand.OnDemandObject.State;
 import org.fscachesim.fscache.Advice;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
-import org.fscachesim.kernel.sync.Held;
-import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.sync.SpinLock;
+import org.fscachesim.kernel.vfs.UserBuffer;
 import org.fscachesim.kernel.xarray.CyclicIds;
 import org.fscachesim.kernel.xarray.Limit;
 import org.fscachesim.kernel.xarray.Mark;
 import org.fscachesim.kernel.xarray.XArray;
 import org.jspecify.annotations.Nullable;
 
-/// The table of requests to the daemon, from the enqueue to the answer.
-///
-/// # The life of a request
-///
-/// 1. [#send] builds it, stores it under a free id with the mark NEW, wakes the device's pollers,
-///    and waits.
-/// 2. A read() of the device ([Delivery]) picks one with the mark, takes the mark away, and copies
-///    the message out. A CLOSE ends there.
-/// 3. The answer, `copen` ([Copen]) for an OPEN or the completing ioctl ([#completeRead]) for a
-///    READ, takes it out of the table and completes it.
-/// 4. Or something else does: the flush at the end of the device, the drop of its object, a fatal
-///    signal to its waiter.
-///
-/// # Locking
-///
-/// One spin lock, the table's. *Taking a request out of the table under the lock decides who
-/// completes it.* Nothing waits under it.
-///
-/// # Races that matter
-///
-/// *Enqueue against the end.* DEAD is set before the flush takes the lock, and enqueue looks at
-/// DEAD under the lock, so either the flush sees the request, or the enqueue sees DEAD:
-///
-/// ```
-/// enqueue                        release of the device
-/// -------                        ---------------------
-///                                set DEAD
-/// lock                           lock
-///   DEAD? then give up             complete and take out all
-///   store                        unlock
-/// unlock
-/// ```
-///
-/// *A kill against the answer.* A waiter with a fatal signal takes its own request out; if somebody
-/// has done that before, it waits on for that one's completion, which is about to come.
-///
-/// *Delivery against everything.* A read() that works on a request outside of the lock holds a
-/// reference on it and on its object, because a flush may complete it and its waiter go on.
+/// The table of requests to the daemon: what the kernel asks, in the order in which it is asked,
+/// until each is answered.
 ///
 /// Kernel: fs/cachefiles/ondemand.c
+@SuppressWarnings("ReferenceEquality") // requests and objects are themselves, not equal to others
 public final class OnDemandRequests {
-  /// Not delivered yet.
-  static final Mark NEW = Mark.MARK_1;
+  /*
+   * Life of a request
+   * -----------------
+   *
+   *   send      made, put into the table with the mark NEW; its sender waits
+   *   read      the daemon's thread takes the first NEW one behind the last, clears the mark, copies
+   *             the message out. A CLOSE ends here
+   *   answer    copen for an OPEN, READ_COMPLETE for a READ, takes it out of the table and completes it
+   *
+   * Other ends: the sender is killed, delivery fails, the object is dropped, the table is flushed. All
+   * of them, and the answers, meet at one point:
+   *
+   *   who takes a request out of the table, under its lock, completes it; nobody else does.
+   *
+   * Locking
+   * -------
+   *
+   *   command mutex > table lock > on-demand lock of an object
+   *
+   * The table lock guards the table, the marks, the place where the next search begins, and the ids.
+   * The on-demand lock guards id and state of one object, so that they change together. Neither is
+   * held while anybody waits or copies. Reading, polling, completing a READ, writing to and closing an
+   * anonymous descriptor do without the command mutex: a daemon has many threads.
+   *
+   * Races that matter
+   * -----------------
+   *
+   * 1. Sending against giving up. DEAD is set before the flush takes the lock, and tested again by the
+   *    sender under it (pairs with `giveUp` in DaemonFile and `ioError` in CachefilesCache):
+   *
+   *        sender                                daemon closes the device
+   *        ------                                ------------------------
+   *        not dead
+   *                                              set DEAD
+   *                                              lock, complete all, unlock
+   *        lock; dead now? EIO                   (without the second test: into the table, and nobody
+   *                                               is left to answer)
+   *
+   * 2. Delivery against flush. The flush erases what it completes under one lock; the reader takes a
+   *    reference when it finds a request, under that lock:
+   *
+   *        reader of the device                  flush                        sender
+   *        --------------------                  -----                        ------
+   *        lock, find R, get R, unlock
+   *                                              lock, erase R, complete R
+   *                                                                           wakes, puts R
+   *        fills and copies R: still there
+   *
+   * 3. copen against the closing of the descriptor it speaks of. Id and state change under one lock,
+   *    and copen looks at the id first:
+   *
+   *        copen                                 close of the descriptor
+   *        -----                                 -----------------------
+   *        takes the OPEN out
+   *                                              id = -1, state = CLOSE
+   *        id is -1: the OPEN fails EBADFD       (without the look: state = OPEN with no descriptor,
+   *                                               and no close will come to correct it)
+   *
+   * 4. An object goes while it is being reopened. The withdrawal says DROPPING under the table lock and
+   *    cancels what the object has in the table, and only then waits for the worker; a sender that
+   *    comes later sees DROPPING under that lock:
+   *
+   *        withdrawal                            reopening worker             daemon
+   *        ----------                            ----------------             ------
+   *        CLOSE, answered by its delivery
+   *                                              OPEN into the table
+   *        lock, DROPPING, cancel the OPEN                                    (need not answer)
+   *                                              wakes with EIO, ends
+   *        worker has ended; object may go
+   *
+   * 5. An id that comes back. Answers name a request by its number. With the lowest free number a late
+   *    answer hits the next request; numbers that go round make that need four billion requests.
+   *
+   * 6. A killed sender and an answer. Each takes the request out only if it is still there; the sender
+   *    that comes second waits for the completion that is on its way, so that it never frees what the
+   *    other one completes.
+   */
 
   private static final Limit OBJECT_IDS = new Limit(1, Integer.MAX_VALUE);
+  private static final Mark NEW = Mark.MARK_1;
 
   private final CachefilesCache cache;
   private final Kernel kernel;
   private final SpinLock lock;
   private final XArray<Request> table;
+  private final Answers answers;
+  private final CyclicIds messageIds = new CyclicIds();
+  // Where the next search for a NEW request begins. Guarded by `lock`.
+  private long nextRequest;
+  private volatile boolean warned;
+  private final SpinLock idLock;
   private final XArray<CacheObject> objectIds;
-  private final Shared<Boolean> notedNeverOpened;
-  private final CyclicIds nextMessageId = new CyclicIds();
-  private final CyclicIds nextObjectId = new CyclicIds(1);
-  // Guarded by `lock`: where the next search for an undelivered request begins.
-  private long nextToDeliver;
+  private final CyclicIds nextObjectIds = new CyclicIds(1);
 
+  /// Made with its cache.
   public OnDemandRequests(CachefilesCache cache) {
     this.cache = cache;
-    this.kernel = cache.owner();
-    this.lock = new SpinLock(kernel, "cachefiles.requests");
+    this.kernel = cache.machine();
+    this.lock = new SpinLock(kernel, "cachefiles.reqs");
     this.table = XArray.allocating(lock);
-    this.objectIds = XArray.allocating();
-    this.notedNeverOpened = new Shared<>(kernel, "noted: never opened", false);
+    this.answers = new Answers(this);
+    this.idLock = new SpinLock(kernel, "cachefiles.ondemand_ids");
+    this.objectIds = XArray.allocating(idLock);
   }
 
-  CachefilesCache cache() {
-    return cache;
-  }
+  // ---- sending
 
-  SpinLock lock() {
-    return lock;
-  }
-
-  XArray<Request> table() {
-    lock.assertHeld();
-    return table;
-  }
-
-  private boolean has(CachefilesBehaviour behaviour) {
-    return kernel.has(behaviour);
-  }
-
-  /// Asks the daemon, and waits for the answer. Does nothing when there is no daemon to ask,
-  /// because the cache is in original mode.
+  /// Asks the daemon to open the file of an object, unless it has a descriptor for it, and waits
+  /// for the size, which is then that of the cookie. Nothing happens in the original mode.
   ///
-  /// @throws ErrnoException the answer, or `EIO` when the cache is dead or dies, `EINVAL` for an
-  ///   OPEN of a cookie whose size the client knows, `ENOENT` for a CLOSE without a descriptor,
-  ///   `EINTR` when the caller was killed
+  /// @throws ErrnoException when the daemon refuses, or can not be asked
   ///
-  ///   Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_send_req)
-  void send(CacheObject object, Message message) throws ErrnoException {
-    if (!cache.has(CacheFlag.ONDEMAND_MODE)) {
+  ///   Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_init_object)
+  public void open(CacheObject object) throws ErrnoException {
+    OnDemandObject info = object.onDemand();
+    if (kernel.has(CachefilesFix.NULL_INFO_GUARD) && info == null) {
       return;
     }
-    Request request;
-    try {
-      if (cache.has(CacheFlag.DEAD)) {
-        throw Errno.EIO.exception();
-      }
-      mayAsk(object, message);
-      request = new Request(kernel, object, message);
-      enqueue(request);
-    } catch (ErrnoException e) {
-      closeAfterFailedOpen(object, message);
-      throw e;
+    if (hasDescriptor(infoOf(object))) {
+      return;
     }
+    send(object, new Message.Open(object.volume().fscacheVolume().key(), object.cookie().key()));
+  }
+
+  /// The worker's part of a reopening; a failure leaves the READs where they are.
+  void reopen(CacheObject object) {
+    object.checkAlive();
     try {
-      cache.pollers().wakeAll();
-      await(request);
-      request.throwError();
-    } finally {
-      request.put();
+      open(object);
+    } catch (ErrnoException e) {
+      // Whoever failed the OPEN has set the state; the next READ, or the next look at it, tries
+      // again.
     }
   }
 
-  /// The checks that need no lock. They are made again under it, where they can change.
-  private void mayAsk(CacheObject object, Message message) throws ErrnoException {
-    OnDemandObject onDemand = object.onDemand();
-    boolean states = has(CachefilesBehaviour.OBJECT_STATES);
-    switch (message) {
+  /// Asks the daemon for a range, and waits.
+  ///
+  /// @throws ErrnoException when it will not come
+  ///
+  ///   Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_read)
+  public void read(CacheObject object, long offset, long count) throws ErrnoException {
+    if (object.onDemand() != null) {
+      send(object, new Message.Read(offset, count));
+    }
+  }
+
+  /// Tells the daemon that the object goes, waits until it was told, and sees to it that nothing of
+  /// the object is left here.
+  ///
+  /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_clean_object)
+  public void drop(CacheObject object) {
+    OnDemandObject info = object.onDemand();
+    if (info == null) {
+      return;
+    }
+    try {
+      send(object, new Message.Close());
+    } catch (ErrnoException e) {
+      // The daemon has no descriptor, or is not there any more.
+    }
+    if (info.id() == 0) {
+      return;
+    }
+    if (cancelsOnDrop()) {
+      startDroppingAndCancel(object, info);
+    } else {
+      startDropping(info);
+    }
+    if (kernel.has(CachefilesFix.CANCEL_REOPEN_WORK)) {
+      info.reopenWork().cancelSync();
+    }
+  }
+
+  private void startDropping(OnDemandObject info) {
+    if (kernel.has(CachefilesFix.NO_SEND_WHILE_DROPPING)) {
+      info.setState(State.DROPPING);
+    }
+  }
+
+  private void startDroppingAndCancel(CacheObject object, OnDemandObject info) {
+    try (var _ = lock.hold()) {
+      startDropping(info);
+      table.forEach(
+          (index, request) -> {
+            if (request.object() == object) {
+              table.erase(index);
+              request.complete(-Errno.EIO.code());
+            }
+          });
+    }
+  }
+
+  static OnDemandObject infoOf(CacheObject object) {
+    OnDemandObject info = object.onDemand();
+    if (info == null) {
+      throw new KernelBug("cachefiles: object " + object.debugId() + " has no on-demand state");
+    }
+    return info;
+  }
+
+  boolean hasStates() {
+    return kernel.has(CachefilesBehaviour.OBJECT_STATES);
+  }
+
+  /// Whether message ids go on until they wrap; otherwise the lowest free one is taken.
+  public boolean idsGoRound() {
+    return kernel.has(CachefilesFix.CYCLIC_MESSAGE_IDS);
+  }
+
+  /// Whether an object that is dropped takes its requests along.
+  public boolean cancelsOnDrop() {
+    return kernel.has(CachefilesFix.CANCEL_REQUESTS_ON_DROP);
+  }
+
+  /// Whether id and state of an object change under its own lock, and so agree.
+  public boolean locksInfo() {
+    return kernel.has(CachefilesFix.ONDEMAND_INFO_LOCK);
+  }
+
+  /// Whether an object has one descriptor at most.
+  public boolean refusesSecondDescriptor() {
+    return kernel.has(CachefilesFix.SINGLE_ANON_FD);
+  }
+
+  private boolean hasDescriptor(OnDemandObject info) {
+    return hasStates() ? info.state() == State.OPEN : info.id() > 0;
+  }
+
+  /// Puts a request into the table and waits for its end.
+  ///
+  /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_send_req)
+  private void send(CacheObject object, Message message) throws ErrnoException {
+    if (!cache.isOnDemand()) {
+      return;
+    }
+    OnDemandObject info = infoOf(object);
+    Request request;
+    try {
+      request = enqueue(object, info, message);
+    } catch (ErrnoException e) {
+      if (message instanceof Message.Open && hasStates() && info.state() != State.DROPPING) {
+        info.setState(State.CLOSE);
+      }
+      throw e;
+    }
+    cache.pollers().wakeAll();
+    int error = await(request);
+    request.putByWaiter();
+    if (error != 0) {
+      throw Errno.byCode(-error).orElse(Errno.EIO).exception();
+    }
+  }
+
+  private Request enqueue(CacheObject object, OnDemandObject info, Message message)
+      throws ErrnoException {
+    if (cache.isDead()) {
+      throw Errno.EIO.exception();
+    }
+    if (kernel.fault("cachefiles/request")) {
+      throw Errno.ENOMEM.exception();
+    }
+    Request request = new Request(kernel, object, message);
+    boolean queued = false;
+    try {
+      prepare(request, info);
+      try (var _ = lock.hold()) {
+        if (cache.isDead() || hasStates() && info.state() == State.DROPPING) {
+          throw Errno.EIO.exception();
+        }
+        recheck(message, info);
+        request.setIndex(
+            idsGoRound()
+                ? table.allocateCyclic(request, Limit.UNSIGNED_32, messageIds)
+                : table.allocate(request, Limit.UNSIGNED_32));
+        table.setMark(request.index(), NEW);
+        cache.driver().observer().enqueued(request);
+      }
+      queued = true;
+      return request;
+    } finally {
+      if (!queued) {
+        request.putByWaiter();
+      }
+    }
+  }
+
+  /// Whether the request makes sense, before the lock is taken; its trace event.
+  private void prepare(Request request, OnDemandObject info) throws ErrnoException {
+    CacheObject object = request.object();
+    int shownId = hasStates() ? 0 : info.id();
+    switch (request.message()) {
       case Message.Open _ -> {
         if (!object.cookie().hasAdvice(Advice.WANT_CACHE_SIZE)) {
           throw Errno.EINVAL.exception();
         }
       }
       case Message.Close _ -> {
-        if (states ? onDemand.state() != ObjectState.OPEN : onDemand.id() <= 0) {
+        if (!hasDescriptor(info)) {
           throw Errno.ENOENT.exception();
         }
-        int id = states ? 0 : onDemand.id();
-        kernel.trace(() -> new CachefilesEvent.OnDemandClose(object.debugId(), 0, id));
+        kernel.trace(() -> new CachefilesEvent.OnDemandClose(object.debugId(), 0, shownId));
       }
       case Message.Read(long offset, long count) -> {
-        if (!states && onDemand.id() <= 0) {
-          noteIfNeverOpened(object);
+        if (!hasStates() && info.id() <= 0) {
+          warnOnce(info.id() == 0);
           throw Errno.EIO.exception();
         }
-        int id = states ? 0 : onDemand.id();
         kernel.trace(
-            () -> new CachefilesEvent.OnDemandRead(object.debugId(), 0, id, offset, count));
+            () -> new CachefilesEvent.OnDemandRead(object.debugId(), 0, shownId, offset, count));
       }
+    }
+    if (!hasStates() && !request.isOpen()) {
+      request.setObjectId(info.id());
     }
   }
 
-  /// The daemon has answered an OPEN that it never got. The kernel warns of it once; that it
-  /// happens is the daemon's doing, and no broken rule of the kernel's.
-  private void noteIfNeverOpened(CacheObject object) {
-    if (object.onDemand().id() == 0 && !notedNeverOpened.getAndSet(true)) {
-      kernel.log().notice("CacheFiles: READ on object " + object + ", which was never opened");
+  /// The daemon answered an OPEN that it never got. The kernel warns of it, once; but it is the
+  /// daemon's doing, and breaks no rule of the kernel.
+  private void warnOnce(boolean neverOpened) {
+    if (neverOpened && !warned) {
+      warned = true;
+      kernel.log().notice("CacheFiles: READ on an object that was never opened");
     }
   }
 
-  private void enqueue(Request request) throws ErrnoException {
-    OnDemandObject onDemand = request.object().onDemand();
-    try (Held _ = lock.hold()) {
-      boolean dropping =
-          has(CachefilesBehaviour.DROP_CANCELS_REQUESTS)
-              && onDemand.state() == ObjectState.DROPPING;
-      if (cache.has(CacheFlag.DEAD) || dropping || hasLostDescriptor(request, onDemand)) {
-        throw Errno.EIO.exception();
+  /// Whether it still does, now that nobody can close the descriptor unseen.
+  private void recheck(Message message, OnDemandObject info) throws ErrnoException {
+    boolean needsDescriptor =
+        switch (message) {
+          case Message.Open _ -> false;
+          case Message.Close _ -> true;
+          case Message.Read _ -> !hasStates();
+        };
+    if (needsDescriptor && !hasDescriptor(info)) {
+      throw Errno.EIO.exception();
+    }
+  }
+
+  private int await(Request request) {
+    if (!kernel.has(CachefilesFix.KILLABLE_WAIT)) {
+      request.await();
+      return request.error();
+    }
+    if (request.awaitKillable()) {
+      return request.error();
+    }
+    try (var _ = lock.hold()) {
+      if (table.compareExchange(request.index(), request, null) == request) {
+        return -Errno.EINTR.code();
       }
-      request.setId(
-          has(CachefilesBehaviour.CYCLIC_MESSAGE_IDS)
-              ? table.allocateCyclic(request, Limit.UNSIGNED_32, nextMessageId)
-              : table.allocate(request, Limit.UNSIGNED_32));
-      table.setMark(request.id(), NEW);
-    } catch (ErrnoException e) {
+    }
+    // Somebody else took it out and will complete it, which is a matter of moments.
+    request.await();
+    return request.error();
+  }
+
+  // ---- the daemon's side
+
+  /// Delivers the next message; 0 when there is none.
+  ///
+  /// @throws ErrnoException `EMSGSIZE` when the buffer is too small for the next one, which stays;
+  ///   `EFAULT`, and what making a descriptor says, both of which end the request
+  ///
+  ///   Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_daemon_read)
+  public int deliver(UserBuffer to) throws ErrnoException {
+    Request request;
+    CacheObject object;
+    boolean objectHeld;
+    try (var _ = lock.hold()) {
+      request = select();
+      if (request == null) {
+        return 0;
+      }
+      if (request.message().length() > to.length()) {
+        throw Errno.EMSGSIZE.exception();
+      }
+      table.clearMark(request.index(), NEW);
+      cache.driver().observer().delivered(request);
+      nextRequest = request.index() + 1 & XArray.MAX_INDEX;
+      request.get();
+      object = request.object();
+      objectHeld = kernel.has(CachefilesFix.DAEMON_READ_OBJECT_REF);
+      if (objectHeld) {
+        object.get(traced(ObjectTrace.GET_READ_REQUEST));
+      }
+    }
+    try {
+      return new Delivery(this, request, object).run(to);
+    } finally {
+      if (objectHeld) {
+        object.put(traced(ObjectTrace.PUT_READ_REQUEST));
+      }
       request.put();
-      throw e;
     }
   }
 
-  /// The descriptor was closed between the check without the lock and now.
-  private boolean hasLostDescriptor(Request request, OnDemandObject onDemand) {
-    return switch (request.message()) {
-      case Message.Open _ -> false;
-      case Message.Close _ -> onDemand.id() <= 0;
-      case Message.Read _ -> !has(CachefilesBehaviour.OBJECT_STATES) && onDemand.id() <= 0;
+  private @Nullable ObjectTrace traced(ObjectTrace why) {
+    return kernel.has(CachefilesBehaviour.DELIVERY_REFERENCES_ARE_TRACED) ? why : null;
+  }
+
+  /// The first NEW request from where the last search ended, going round.
+  private @Nullable Request select() {
+    if (!kernel.has(CachefilesFix.CYCLIC_FAIR_DEQUEUE)) {
+      return select(0, XArray.MAX_INDEX);
+    }
+    Request found = select(nextRequest, XArray.MAX_INDEX);
+    return found != null || nextRequest == 0 ? found : select(0, nextRequest - 1);
+  }
+
+  private @Nullable Request select(long from, long to) {
+    for (long at = from; at <= to; at++) {
+      XArray.Entry<Request> entry = table.findMarked(at, to, NEW);
+      if (entry == null) {
+        return null;
+      }
+      if (!mustWait(entry.value())) {
+        return entry.value();
+      }
+      at = entry.index();
+    }
+    return null;
+  }
+
+  /// A READ of a closed object has to wait until the daemon has a descriptor again, for which it is
+  /// asked now.
+  private boolean mustWait(Request request) {
+    if (!hasStates() || !request.isRead()) {
+      return false;
+    }
+    OnDemandObject info = infoOf(request.object());
+    return switch (info.state()) {
+      case CLOSE -> {
+        info.setState(State.REOPENING);
+        kernel.workQueue("fscache").queue(info.reopenWork());
+        yield true;
+      }
+      case REOPENING -> true;
+      case OPEN, DROPPING -> false;
     };
   }
 
-  private void closeAfterFailedOpen(CacheObject object, Message message) {
-    if (message instanceof Message.Open && has(CachefilesBehaviour.OBJECT_STATES)) {
-      setStateUnlessDropping(object.onDemand(), ObjectState.CLOSE);
-    }
-  }
-
-  void setStateUnlessDropping(OnDemandObject object, ObjectState state) {
-    if (!has(CachefilesBehaviour.DROP_CANCELS_REQUESTS) || object.state() != ObjectState.DROPPING) {
-      object.setState(state);
-    }
-  }
-
-  private void await(Request request) {
-    if (!has(CachefilesBehaviour.KILLABLE_WAIT)) {
-      request.await();
-      return;
-    }
-    if (!request.awaitKillable()) {
-      try (Held _ = lock.hold()) {
-        if (takeOut(request)) {
-          request.complete(Errno.EINTR);
-          return;
-        }
-      }
-      request.await();
-    }
-  }
-
-  /// Takes a request out of the table, if it is still in there; then the caller completes it.
-  boolean takeOut(Request request) {
-    lock.assertHeld();
-    if (table.load(request.id()) != request) {
-      return false;
-    }
-    table.erase(request.id());
-    return true;
-  }
-
-  /// The request of that id, or null.
+  /// Whether a poll of the device finds it readable.
   ///
-  /// @param id any unsigned number of 64 bits
-  @Nullable Request find(long id) {
-    lock.assertHeld();
-    return id < 0 || id > XArray.MAX_INDEX ? null : table.load(id);
-  }
-
-  /// Which undelivered request is next; from the last one on, and then around.
-  long nextToDeliver() {
-    lock.assertHeld();
-    return has(CachefilesBehaviour.CYCLIC_DEQUEUE) ? nextToDeliver : 0;
-  }
-
-  void delivered(Request request) {
-    lock.assertHeld();
-    table.clearMark(request.id(), NEW);
-    nextToDeliver = request.id() == XArray.MAX_INDEX ? 0 : request.id() + 1;
-  }
-
-  /// Completes a READ.
-  ///
-  /// @param through the object whose descriptor the daemon used
-  /// @param id any unsigned number of 64 bits
-  /// @throws ErrnoException `EOPNOTSUPP` in original mode, `EINVAL` when there is no such request
-  ///
-  ///   Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_fd_ioctl)
-  void completeRead(CacheObject through, long id) throws ErrnoException {
-    if (!cache.has(CacheFlag.ONDEMAND_MODE)) {
-      throw Errno.EOPNOTSUPP.exception();
-    }
-    try (Held _ = lock.hold()) {
-      Request request = find(id);
-      if (request == null) {
-        throw Errno.EINVAL.exception();
+  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_poll)
+  public boolean isReadable() {
+    if (!kernel.has(CachefilesFix.POLLIN_ONLY_NEW)) {
+      try (var _ = lock.hold()) {
+        return !table.isEmpty();
       }
-      if (has(CachefilesBehaviour.ANSWERS_ARE_CHECKED)
-          && !(request.message() instanceof Message.Read && request.object() == through)) {
-        throw Errno.EINVAL.exception();
-      }
-      takeOut(request);
-      kernel.trace(() -> new CachefilesEvent.OnDemandCread(through.debugId(), (int) id));
-      request.complete(null);
     }
+    if (kernel.has(CachefilesFix.POLL_HOLDS_LOCK)) {
+      try (var _ = lock.hold()) {
+        return anyDeliverable(newRequests());
+      }
+    }
+    List<Request> found;
+    try (var _ = lock.hold()) {
+      found = newRequests();
+    }
+    return anyDeliverable(found);
   }
 
-  /// Marks all requests as undelivered again.
+  private List<Request> newRequests() {
+    List<Request> found = new ArrayList<>();
+    table.forEachMarked(NEW, (_, request) -> found.add(request));
+    return found;
+  }
+
+  private boolean anyDeliverable(List<Request> requests) {
+    for (Request request : requests) {
+      if (!request.isRead() || infoOf(request.object()).state() != State.REOPENING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Makes every request new, so that the next daemon gets what this one did not answer.
   ///
   /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_restore)
-  public void restore() throws ErrnoException {
-    if (!cache.has(CacheFlag.ONDEMAND_MODE)) {
-      throw Errno.EOPNOTSUPP.exception();
-    }
-    try (Held _ = lock.hold()) {
-      for (Request request : all()) {
-        table.setMark(request.id(), NEW);
-      }
+  public void restore() {
+    try (var _ = lock.hold()) {
+      table.forEach((index, _) -> table.setMark(index, NEW));
+      cache.driver().observer().restored();
     }
     cache.pollers().wakeAll();
   }
 
-  private List<Request> all() {
-    List<Request> out = new ArrayList<>();
-    table.forEach((_, request) -> out.add(request));
-    return out;
-  }
-
-  /// Fails everything that is asked, delivered or not. DEAD is set before.
+  /// Fails every request; no new one can come behind it, because the cache is dead.
   ///
   /// Kernel: fs/cachefiles/daemon.c (cachefiles_flush_reqs)
   public void flush() {
-    KernelBug.check(cache.has(CacheFlag.DEAD), "requests are flushed before the cache is dead");
-    try (Held _ = lock.hold()) {
-      for (Request request : all()) {
-        takeOut(request);
-        request.complete(Errno.EIO);
-      }
-      List<Long> ids = new ArrayList<>();
-      objectIds.forEach((id, _) -> ids.add(id));
-      ids.forEach(objectIds::erase);
+    boolean erases = kernel.has(CachefilesFix.FLUSH_ERASES_REQUESTS);
+    try (var _ = lock.hold()) {
+      table.forEach(
+          (index, request) -> {
+            if (erases) {
+              table.erase(index);
+            }
+            request.complete(-Errno.EIO.code());
+          });
+    }
+    try (var _ = idLock.hold()) {
+      objectIds.forEach((index, _) -> objectIds.erase(index));
     }
   }
 
-  /// An object goes: what is asked for it fails, and nothing is asked any more.
-  void drop(CacheObject object) {
-    try (Held _ = lock.hold()) {
-      object.onDemand().setState(ObjectState.DROPPING);
-      failAll(object, false);
+  /// Takes a request out of the table and completes it, if it is still there.
+  void finish(Request request, int error) {
+    boolean mine;
+    try (var _ = lock.hold()) {
+      mine = table.compareExchange(request.index(), request, null) == request;
+    }
+    if (mine) {
+      request.complete(error);
     }
   }
 
-  private void failAll(CacheObject object, boolean readsOnly) {
-    for (Request request : all()) {
-      if (request.object() == object && (!readsOnly || request.message() instanceof Message.Read)) {
-        takeOut(request);
-        request.complete(Errno.EIO);
-      }
-    }
+  /// The answers of the daemon.
+  public Answers answers() {
+    return answers;
   }
 
-  /// Gives an object an id.
+  SpinLock lock() {
+    return lock;
+  }
+
+  /// The request of that id, or null. Under the lock.
   ///
-  /// @throws ErrnoException `EBUSY` when all are taken
+  /// @param id any unsigned number of 64 bits
+  @Nullable Request load(long id) {
+    return id < 0 || id > XArray.MAX_INDEX ? null : table.load(id);
+  }
+
+  /// Takes a request out of the table, which makes its end the caller's business. Under the lock.
+  void takeOut(Request request) {
+    table.erase(request.index());
+    request.get();
+  }
+
+  // ---- ids and descriptors of objects
+
+  CachefilesCache cache() {
+    return cache;
+  }
+
   int allocateObjectId(CacheObject object) throws ErrnoException {
-    try (Held _ = lock.hold()) {
-      return (int) objectIds.allocateCyclic(object, OBJECT_IDS, nextObjectId);
+    if (kernel.fault("cachefiles/object-id")) {
+      throw Errno.ENOMEM.exception();
+    }
+    try (var _ = idLock.hold()) {
+      return (int) objectIds.allocateCyclic(object, OBJECT_IDS, nextObjectIds);
     }
   }
 
   void freeObjectId(int id) {
-    try (Held _ = lock.hold()) {
-      objectIds.erase(id);
+    try (var _ = idLock.hold()) {
+      if (objectIds.load(id) != null) {
+        objectIds.erase(id);
+      }
     }
   }
 
-  /// The daemon's descriptor of an object was closed.
+  /// The descriptor of an object was closed: its id and state, and what waits for it.
   ///
   /// @return the id that it had
-  int descriptorClosed(CacheObject object) {
-    OnDemandObject onDemand = object.onDemand();
-    try (Held _ = lock.hold();
-        Held _ = onDemand.lock().hold()) {
-      int id = onDemand.id();
-      onDemand.setId(OnDemandObject.CLOSED_ID);
-      if (has(CachefilesBehaviour.OBJECT_STATES)) {
-        onDemand.setState(ObjectState.CLOSE);
-      } else {
-        failAll(object, true);
-      }
-      objectIds.erase(id);
+  int closed(CacheObject object) {
+    OnDemandObject info = infoOf(object);
+    if (hasStates()) {
+      return closedWithState(info);
+    }
+    // No other descriptor will answer: without states, a closed object stays closed.
+    try (var _ = lock.hold()) {
+      int id = info.id();
+      info.setId(OnDemandObject.CLOSED);
+      table.forEach(
+          (index, request) -> {
+            if (request.isRead() && isOwn(request, id)) {
+              table.erase(index);
+              request.complete(-Errno.EIO.code());
+            }
+          });
       return id;
     }
   }
 
-  /// Whether a read() of the device may bring something.
-  ///
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_poll)
-  public boolean isReadable() {
-    try (Held _ = lock.hold()) {
-      if (!has(CachefilesBehaviour.OBJECT_STATES)) {
-        return !table.isEmpty();
-      }
-      long from = 0;
-      while (true) {
-        XArray.Entry<Request> entry = table.findMarked(from, XArray.MAX_INDEX, NEW);
-        if (entry == null) {
-          return false;
-        }
-        if (!isReadOfReopening(entry.value())) {
-          return true;
-        }
-        if (entry.index() == XArray.MAX_INDEX) {
-          return false;
-        }
-        from = entry.index() + 1;
-      }
+  private boolean isOwn(Request request, int id) {
+    return !kernel.has(CachefilesFix.FD_RELEASE_OWN_REQUESTS) || request.objectId() == id;
+  }
+
+  private int closedWithState(OnDemandObject info) {
+    try (var _ = (locksInfo() ? info.lock() : lock).hold()) {
+      int id = info.id();
+      info.setId(OnDemandObject.CLOSED);
+      info.setState(State.CLOSE);
+      return id;
     }
   }
 
-  static boolean isReadOfReopening(Request request) {
-    return request.message() instanceof Message.Read
-        && request.object().onDemand().state() == ObjectState.REOPENING;
+  // ---- for checkers at quiet points
+
+  /// The requests in the table, by id.
+  public List<XArray.Entry<Request>> peekTable() {
+    List<XArray.Entry<Request>> out = new ArrayList<>();
+    try (var _ = lock.hold()) {
+      table.forEach((index, request) -> out.add(new XArray.Entry<>(index, request)));
+    }
+    return out;
   }
 
-  /// Whether nothing is asked.
-  public boolean isEmpty() {
-    try (Held _ = lock.hold()) {
-      return table.isEmpty();
+  /// Whether the request of that id awaits its delivery.
+  public boolean peekNew(long id) {
+    try (var _ = lock.hold()) {
+      return table.getMark(id, NEW);
     }
+  }
+
+  /// The object ids that are given out, and to whom.
+  public List<XArray.Entry<CacheObject>> peekObjectIds() {
+    List<XArray.Entry<CacheObject>> out = new ArrayList<>();
+    try (var _ = idLock.hold()) {
+      objectIds.forEach((index, object) -> out.add(new XArray.Entry<>(index, object)));
+    }
+    return out;
   }
 }

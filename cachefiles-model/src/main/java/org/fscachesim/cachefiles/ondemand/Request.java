@@ -1,75 +1,124 @@
 package org.fscachesim.cachefiles.ondemand;
 
 import org.fscachesim.cachefiles.CacheObject;
-import org.fscachesim.kernel.Errno;
-import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.sync.Refcount;
+import org.fscachesim.kernel.sync.Shared;
+import org.fscachesim.kernel.sync.StatCounter;
 import org.fscachesim.kernel.wait.Completion;
-import org.jspecify.annotations.Nullable;
 
-/// A question to the daemon, while somebody waits for its answer.
-///
-/// Whoever takes it out of the table, under the table's lock, completes it; nobody else does.
+/// A message to the daemon, and whoever waits for what becomes of it.
 ///
 /// Kernel: fs/cachefiles/internal.h (struct cachefiles_req)
-final class Request extends KernelObject {
+public final class Request extends KernelObject {
   private final CacheObject object;
   private final Message message;
   private final Completion done;
   private final Refcount references;
-  private long id = -1;
-  // Written by the one completer before the completion, read by the waiter after it.
-  private @Nullable Errno error;
+  private final boolean counted;
+  private final RequestObserver observer;
+  private final Shared<Integer> error;
+  private final StatCounter completions = new StatCounter();
+  // Where it is in the table; guarded by the lock of the table.
+  private long index = -1;
+  // The fields of the message that are filled in on delivery. With `restore`, two threads may
+  // deliver
+  // one request, and then each overwrites what the other wrote, as in the kernel.
+  private volatile int messageId;
+  private volatile int objectId;
+  private volatile int fd;
 
   Request(Kernel kernel, CacheObject object, Message message) {
-    super(kernel, "cachefiles_req");
+    super(kernel, "cachefiles request");
     this.object = object;
     this.message = message;
-    this.done = new Completion(kernel, "request " + message);
-    this.references = new Refcount(kernel, "request.ref", 1);
+    this.done = new Completion(kernel, "answer to a " + message.getClass().getSimpleName());
+    this.references = new Refcount(kernel, "references of a request", 1);
+    this.observer = object.cache().driver().observer();
+    this.counted = kernel.has(CachefilesFix.REQUEST_REFCOUNT);
+    this.error = new Shared<>(kernel, "error of a request", 0);
   }
 
-  @Override
-  protected String objectName() {
-    return id + " " + message;
-  }
-
-  CacheObject object() {
+  public CacheObject object() {
+    checkAlive();
     return object;
   }
 
-  Message message() {
+  public Message message() {
+    checkAlive();
     return message;
   }
 
-  long id() {
-    return id;
+  /// The object and the message, without a scheduling point: for checkers only.
+  public CacheObject peekObject() {
+    return object;
   }
 
-  void setId(long newId) {
-    id = newId;
+  /// The message, without a scheduling point: for checkers only.
+  public Message peekMessage() {
+    return message;
   }
 
-  void get() {
+  /// How often it was completed, without a scheduling point: for checkers only.
+  public int peekCompletions() {
+    return completions.get();
+  }
+
+  boolean isOpen() {
+    return message() instanceof Message.Open;
+  }
+
+  boolean isRead() {
+    return message() instanceof Message.Read;
+  }
+
+  /// Its id in the table, an unsigned number of 32 bits.
+  public long index() {
+    return index;
+  }
+
+  void setIndex(long newIndex) {
+    index = newIndex;
+  }
+
+  int messageId() {
+    return messageId;
+  }
+
+  void setMessageId(int id) {
     checkAlive();
-    references.incAndGet();
+    messageId = id;
   }
 
-  void put() {
+  int objectId() {
+    return objectId;
+  }
+
+  void setObjectId(int id) {
     checkAlive();
-    if (references.decAndTest()) {
-      free("cachefiles_req_put");
-    }
+    objectId = id;
   }
 
-  /// Ends the wait.
+  void setFd(int newFd) {
+    checkAlive();
+    fd = newFd;
+  }
+
+  byte[] encode() {
+    checkAlive();
+    return MessageCodec.encode(message, Integer.toUnsignedLong(messageId), objectId, fd);
+  }
+
+  /// Ends the wait. Only for whoever took the request out of the table.
   ///
-  /// @param why null for success
-  void complete(@Nullable Errno why) {
+  /// @param result 0, or a negative errno, which need not be one that has a name
+  void complete(int result) {
     checkAlive();
-    error = why;
+    error.set(result);
+    completions.increment();
+    observer.completed(this);
     done.complete();
   }
 
@@ -81,9 +130,44 @@ final class Request extends KernelObject {
     return done.awaitKillable();
   }
 
-  void throwError() throws ErrnoException {
-    if (error != null) {
-      throw error.exception();
+  int error() {
+    checkAlive();
+    return error.get();
+  }
+
+  /// For whoever found it in the table, under its lock.
+  void get() {
+    checkAlive();
+    if (counted) {
+      references.incAndGet();
     }
+  }
+
+  /// The end of [#get].
+  void put() {
+    if (counted) {
+      checkAlive();
+      dropReference();
+    }
+  }
+
+  /// The waiter has its answer. In kernels that do not count, this is the end, whoever still looks.
+  void putByWaiter() {
+    if (counted) {
+      dropReference();
+    } else {
+      free("its waiter went on");
+    }
+  }
+
+  private void dropReference() {
+    if (references.decAndTest()) {
+      free("last put");
+    }
+  }
+
+  @Override
+  protected String objectName() {
+    return message + " at " + index;
   }
 }

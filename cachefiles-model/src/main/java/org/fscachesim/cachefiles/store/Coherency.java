@@ -1,174 +1,196 @@
 package org.fscachesim.cachefiles.store;
 
+import org.fscachesim.cachefiles.CacheFile;
 import org.fscachesim.cachefiles.CacheObject;
-import org.fscachesim.cachefiles.CachefilesBehaviour;
+import org.fscachesim.cachefiles.CacheVolume;
 import org.fscachesim.cachefiles.CachefilesCache;
-import org.fscachesim.cachefiles.Injection;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.CoherencyTrace;
 import org.fscachesim.cachefiles.event.ErrorTrace;
-import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.CookieFlag;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.Kernel;
-import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
+import org.jspecify.annotations.Nullable;
 
-/// Writes and compares what is stored beside files and volume directories to tell whether they are
-/// still good.
+/// The coherency records in the extended attributes of data files and volume directories.
+///
+/// | what fails | what follows |
+/// |---|---|
+/// | writing a record | the cache is killed, unless memory was short |
+/// | reading one with `EIO` | the cache is killed |
+/// | the record is not as expected | `ESTALE`: file or directory is replaced |
 ///
 /// Kernel: fs/cachefiles/xattr.c
 public final class Coherency {
-  private static final String NAME = "user.CacheFiles.cache";
+  static final String XATTR = "user.CacheFiles.cache";
 
-  private final CachefilesCache cache;
-  private final Kernel kernel;
+  private Coherency() {}
 
-  public Coherency(CachefilesCache cache) {
-    this.cache = cache;
-    this.kernel = cache.owner();
+  private static FileRecord record(CacheObject object, int content) {
+    return new FileRecord(object.cookie().objectSize(), content, object.cookie().aux());
   }
 
-  private BackingStore store() {
-    return cache.mounted().store();
-  }
-
-  private static FileRecord record(Cookie cookie, int content) {
-    return new FileRecord(cookie.objectSize(), content, cookie.aux());
-  }
-
-  /// Writes the record of an object's file. Failure kills the cache, unless memory ran out.
+  /// Writes the record of an object.
   ///
-  /// Kernel: fs/cachefiles/xattr.c (cachefiles_set_object_xattr)
-  public void write(CacheObject object, Inode inode) {
-    int content = object.cookie().has(CookieFlag.LOCAL_WRITE) ? FileRecord.DIRTY : 0;
-    byte[] bytes = record(object.cookie(), content).encode();
+  /// @throws ErrnoException `ESTALE` without a file, or what the filesystem says
+  ///
+  ///   Kernel: fs/cachefiles/xattr.c (cachefiles_set_object_xattr)
+  public static void set(CacheObject object) throws ErrnoException {
+    CacheFile file = object.file();
+    if (file == null) {
+      throw Errno.ESTALE.exception();
+    }
+    CachefilesCache cache = object.cache();
+    boolean dirty = object.cookie().has(CookieFlag.LOCAL_WRITE);
+    int content = dirty ? FileRecord.DIRTY : object.content();
     try {
-      cache.inject(Injection.WRITE);
-      store().setXattr(inode, NAME, bytes);
-      trace(object, CoherencyTrace.SET_OK, inode, content);
+      cache.inject().beforeWrite();
+      cache.store().setXattr(file.inode(), XATTR, record(object, content).encode());
+      trace(object, file, CoherencyTrace.SET_OK, content);
     } catch (ErrnoException e) {
-      cache.traceVfsError(object.debugId(), inode, ErrorTrace.SETXATTR, e.errno());
-      trace(object, CoherencyTrace.SET_FAIL, inode, content);
+      cache.traceVfsError(object, file.inode(), ErrorTrace.SETXATTR, e.errno());
+      trace(object, file, CoherencyTrace.SET_FAIL, content);
       if (e.errno() != Errno.ENOMEM) {
-        cache.ioError("Failed to set xattr with error " + -e.errno().code());
+        cache.ioError(object, "Failed to set xattr with error -" + e.errno().code());
       }
+      throw e;
     }
   }
 
-  private void trace(CacheObject object, CoherencyTrace why, Inode inode, int content) {
-    kernel.trace(
-        () -> new CachefilesEvent.Coherency(object.debugId(), why, inode.number(), content));
+  private static void trace(CacheObject object, CacheFile file, CoherencyTrace why, int content) {
+    object
+        .cache()
+        .machine()
+        .trace(
+            () ->
+                new CachefilesEvent.Coherency(object.debugId(), why, file.inodeNumber(), content));
   }
 
-  /// Compares the record of a file that was found with its cookie.
+  /// Compares the record of a file with what the object's cookie expects.
   ///
-  /// @throws ErrnoException `ESTALE` when the file is to be replaced; other errors fail the lookup
+  /// @throws ErrnoException `ESTALE` when it is not as expected, or why it could not be read
   ///
-  ///     Kernel: fs/cachefiles/xattr.c (cachefiles_check_auxdata)
-  public void check(CacheObject object, Inode inode) throws ErrnoException {
-    FileRecord expected = record(object.cookie(), 0);
+  ///   Kernel: fs/cachefiles/xattr.c (cachefiles_check_auxdata)
+  static void check(CacheObject object, CacheFile file) throws ErrnoException {
+    CachefilesCache cache = object.cache();
+    FileRecord expected = record(object, 0);
     byte[] stored;
     try {
-      stored = read(inode, expected.length());
+      stored = read(cache, file.inode(), expected.length());
     } catch (ErrnoException e) {
-      if (e.errno() != Errno.ENODATA) {
-        cache.traceVfsError(object.debugId(), inode, ErrorTrace.GETXATTR, e.errno());
-        if (e.errno() == Errno.EIO) {
-          cache.ioError("Failed to read aux with error " + -e.errno().code());
-        }
+      cache.traceVfsError(object, file.inode(), ErrorTrace.GETXATTR, e.errno());
+      if (e.errno() == Errno.EIO) {
+        cache.ioError(object, "Failed to get aux with error -" + e.errno().code());
       }
-      trace(object, CoherencyTrace.CHECK_XATTR, inode, 0);
-      throw asLookupError(e);
+      trace(object, file, CoherencyTrace.CHECK_XATTR, 0);
+      throw readError(cache, e);
     }
     CoherencyTrace verdict = expected.judge(stored);
-    trace(object, verdict, inode, FileRecord.contentOf(stored));
+    trace(object, file, verdict, FileRecord.contentOf(stored));
     if (verdict != CoherencyTrace.CHECK_OK) {
       throw Errno.ESTALE.exception();
     }
   }
 
-  private byte[] read(Inode inode, int length) throws ErrnoException {
-    cache.inject(Injection.READ);
-    return store().getXattr(inode, NAME, length);
+  private static byte[] read(CachefilesCache cache, Inode inode, int length) throws ErrnoException {
+    if (cache.machine().fault("cachefiles/xattr-buffer")) {
+      throw Errno.ENOMEM.exception();
+    }
+    cache.inject().beforeRead();
+    return cache.store().getXattr(inode, XATTR, length);
   }
 
-  private ErrnoException asLookupError(ErrnoException e) {
-    return kernel.has(CachefilesBehaviour.RECORD_ERRORS_FAIL_LOOKUP) ? e : Errno.ESTALE.exception();
+  /// A record that can not be read is not known to be stale. Kernels that took it for stale
+  /// replaced good files after a passing error, and tried for ever to rebuild a volume.
+  private static ErrnoException readError(CachefilesCache cache, ErrnoException e) {
+    return cache.machine().has(CachefilesFix.PROPAGATE_GETXATTR_ERRORS) || e.errno() == Errno.ENOMEM
+        ? e
+        : Errno.ESTALE.exception();
   }
 
-  /// Takes the record off a file that must not be trusted any more.
+  /// Removes the record of an object whose data can not be trusted any more.
   ///
   /// Kernel: fs/cachefiles/xattr.c (cachefiles_remove_object_xattr)
-  public void remove(CacheObject object, Inode inode) {
+  static void remove(CacheObject object, Inode inode) {
+    CachefilesCache cache = object.cache();
     try {
-      cache.inject(Injection.REMOVE);
-      store().removeXattr(inode, NAME);
+      cache.inject().beforeRemove();
+      cache.store().removeXattr(inode, XATTR);
     } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENODATA) {
-        return;
-      }
-      cache.traceVfsError(object.debugId(), inode, ErrorTrace.REMXATTR, e.errno());
-      if (e.errno() != Errno.ENOMEM) {
-        cache.ioError("Can't remove xattr from " + inode.number());
+      cache.traceVfsError(object, inode, ErrorTrace.REMXATTR, e.errno());
+      switch (e.errno()) {
+        case ENOENT, ENODATA -> {
+          // There was none, which is as good.
+        }
+        case ENOMEM -> {
+          // The kernel gives up silently; the next lookup decides.
+        }
+        default -> cache.ioError(object, "Can't remove xattr from object: -" + e.errno().code());
       }
     }
   }
 
-  /// Writes the record of a volume's directory.
+  /// Writes the record of a volume.
   ///
-  /// @return whether that worked; if not, the cache was killed, unless memory ran out
-  ///
-  ///     Kernel: fs/cachefiles/xattr.c (cachefiles_set_volume_xattr)
-  public boolean writeVolume(Volume volume, Inode directory) {
-    byte[] bytes = new VolumeRecord(volume.coherency()).encode();
+  /// Kernel: fs/cachefiles/xattr.c (cachefiles_set_volume_xattr)
+  static void setVolume(CachefilesCache cache, Volume volume, Inode directory)
+      throws ErrnoException {
     try {
-      cache.inject(Injection.WRITE);
-      store().setXattr(directory, NAME, bytes);
-      traceVolume(volume, CoherencyTrace.VOLUME_SET_OK, directory);
-      return true;
+      cache.inject().beforeWrite();
+      cache.store().setXattr(directory, XATTR, new VolumeRecord(volume.coherency()).encode());
+      trace(cache, volume, directory, CoherencyTrace.VOLUME_SET_OK);
     } catch (ErrnoException e) {
-      cache.traceVfsError(0, directory, ErrorTrace.SETXATTR, e.errno());
-      traceVolume(volume, CoherencyTrace.VOLUME_SET_FAIL, directory);
+      cache.traceVfsError(null, directory, ErrorTrace.SETXATTR, e.errno());
+      trace(cache, volume, directory, CoherencyTrace.VOLUME_SET_FAIL);
       if (e.errno() != Errno.ENOMEM) {
-        cache.ioError("Failed to set xattr with error " + -e.errno().code());
+        cache.ioError("Failed to set xattr with error -" + e.errno().code());
       }
-      return false;
+      throw e;
     }
   }
 
-  private void traceVolume(Volume volume, CoherencyTrace why, Inode directory) {
-    kernel.trace(
-        () -> new CachefilesEvent.VolumeCoherency(volume.debugId(), why, directory.number()));
+  /// As [#setVolume(CachefilesCache, Volume, Inode)] for a volume that is withdrawn, where nobody
+  /// can do anything about a failure that it has not done already.
+  static void rewriteVolume(CacheVolume volume) {
+    try {
+      setVolume(volume.cache(), volume.fscacheVolume(), volume.directory());
+    } catch (ErrnoException e) {
+      // Traced, and the cache killed; the next acquisition finds the old record.
+    }
   }
 
-  /// Compares the record of a volume's directory that was found.
+  /// Compares the record of a directory with what the volume expects.
   ///
-  /// @throws ErrnoException `ESTALE` when the directory is to be replaced; other errors leave the volume
-  ///     uncached
+  /// @throws ErrnoException `ESTALE` when it is not as expected, or why it could not be read
   ///
-  ///     Kernel: fs/cachefiles/xattr.c (cachefiles_check_volume_xattr)
-  public void checkVolume(Volume volume, Inode directory) throws ErrnoException {
+  ///   Kernel: fs/cachefiles/xattr.c (cachefiles_check_volume_xattr)
+  static void checkVolume(CachefilesCache cache, Volume volume, Inode directory)
+      throws ErrnoException {
     VolumeRecord expected = new VolumeRecord(volume.coherency());
     byte[] stored;
     try {
-      stored = read(directory, expected.length());
+      stored = read(cache, directory, expected.length());
     } catch (ErrnoException e) {
-      if (e.errno() != Errno.ENODATA) {
-        cache.traceVfsError(0, directory, ErrorTrace.GETXATTR, e.errno());
-        if (e.errno() == Errno.EIO) {
-          cache.ioError("Failed to read xattr with error " + -e.errno().code());
-        }
+      cache.traceVfsError(null, directory, ErrorTrace.GETXATTR, e.errno());
+      if (e.errno() == Errno.EIO) {
+        cache.ioError("Failed to get aux with error -" + e.errno().code());
       }
-      traceVolume(volume, CoherencyTrace.VOLUME_CHECK_XATTR, directory);
-      throw asLookupError(e);
+      trace(cache, volume, directory, CoherencyTrace.VOLUME_CHECK_XATTR);
+      throw readError(cache, e);
     }
     CoherencyTrace verdict = expected.judge(stored);
-    traceVolume(volume, verdict, directory);
+    trace(cache, volume, directory, verdict);
     if (verdict != CoherencyTrace.VOLUME_CHECK_OK) {
       throw Errno.ESTALE.exception();
     }
+  }
+
+  private static void trace(
+      CachefilesCache cache, @Nullable Volume volume, Inode directory, CoherencyTrace why) {
+    int id = volume == null ? 0 : volume.debugId();
+    cache.machine().trace(() -> new CachefilesEvent.VolumeCoherency(id, why, directory.number()));
   }
 }

@@ -2,66 +2,65 @@ package org.fscachesim.cachefiles.store;
 
 import org.fscachesim.cachefiles.CachefilesCache;
 import org.fscachesim.cachefiles.event.BuryReason;
-import org.fscachesim.cachefiles.event.CachefilesEvent;
+import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.Inode;
+import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.vfs.Location;
 
-/// The daemon's commands on what is stored: is it in use, and remove it.
+/// The daemon's questions about one name in its working directory: is it in use, and remove it.
 ///
-/// Names are looked up in the daemon's working directory, wherever that is.
+/// The daemon walks the cache by itself, looks for what was not used for long, and names it here.
+/// So the kernel has to answer for a name that may mean anything by now:
+///
+/// ```
+/// daemon                          kernel worker
+/// ------                          -------------
+/// inuse Dfile -> no
+///                                 looks Dfile up, marks it, uses it
+/// cull Dfile  -> EBUSY
+/// ```
+///
+/// The answer of `inuse` is stale at once; only `cull` decides, since it tests and sets the mark
+/// under the lock of the inode. It then keeps the mark: were it taken off between the test and the
+/// removal, a lookup could slip in. A removal that fails leaves the inode marked until it is
+/// evicted, so that a second attempt is answered `EBUSY`.
+///
+/// A file is removed by `cull` itself. A directory only moves to the graveyard, and the daemon
+/// deletes what is below it.
 ///
 /// Kernel: fs/cachefiles/namei.c (cachefiles_cull, cachefiles_check_in_use)
 public final class Culling {
-  private final CachefilesCache cache;
-  private final Kernel kernel;
+  private Culling() {}
 
-  public Culling(CachefilesCache cache) {
-    this.cache = cache;
-    this.kernel = cache.owner();
-  }
-
-  /// Says whether a name is in use, by failing with `EBUSY`.
+  /// Says whether a name is in use.
   ///
-  /// @throws ErrnoException `EBUSY` in use, `ENOENT` no such name, `ESTALE` the directory is gone,
-  ///   `ENOMEM`, `EIO` anything else
-  public void checkInUse(Location directory, String name) throws ErrnoException {
-    Inode parent = directory.inode();
-    parent.lock(kernel).lock();
+  /// @param where the caller's working directory
+  /// @throws ErrnoException `EBUSY` when it is; `ENOENT` when there is none, `ESTALE` when the
+  ///   directory has gone, `ENOMEM`, `EIO` for everything else
+  public static void checkInUse(CachefilesCache cache, Location where, String name)
+      throws ErrnoException {
+    Mutex lock = where.inode().lock(cache.machine());
+    lock.lock();
     try {
-      lookupUnused(directory, name);
+      lookUpUnused(cache, where, name);
     } finally {
-      parent.lock(kernel).unlock();
+      lock.unlock();
     }
   }
 
-  /// Removes what is stored under a name, if it is not in use.
+  /// Removes a name.
   ///
-  /// @throws ErrnoException as [#checkInUse]; a failure behind that is `ESTALE`, `ENOMEM` or `EIO`,
-  ///   and leaves the mark on the inode
-  public void cull(Location directory, String name) throws ErrnoException {
-    Inode parent = directory.inode();
-    parent.lock(kernel).lock();
-    Inode victim;
+  /// @param where the caller's working directory
+  /// @throws ErrnoException as [#checkInUse]; `ESTALE` when the name vanished, `EIO` when it could
+  ///   not be removed
+  public static void cull(CachefilesCache cache, Location where, String name)
+      throws ErrnoException {
+    where.inode().lock(cache.machine()).lock();
+    Graveyard.Victim victim = markVictim(cache, where, name);
     try {
-      victim = lookupUnused(directory, name);
-      victim.lock(kernel).lockNested("child");
-      try {
-        if (!InUse.markLocked(kernel, 0, victim)) {
-          throw Errno.EIO.exception();
-        }
-      } finally {
-        victim.lock(kernel).unlock();
-      }
-    } catch (ErrnoException e) {
-      parent.lock(kernel).unlock();
-      throw e;
-    }
-    try {
-      new Graveyard(cache)
-          .bury(CachefilesEvent.NO_OBJECT, parent, name, victim, BuryReason.WAS_CULLED);
+      Graveyard.bury(cache, victim, BuryReason.WAS_CULLED);
     } catch (ErrnoException e) {
       throw switch (e.errno()) {
         case ENOENT -> Errno.ESTALE.exception();
@@ -69,14 +68,42 @@ public final class Culling {
         default -> Errno.EIO.exception();
       };
     }
-    cache.fscache().stats().countCulled();
+    cache.stats().countCulled();
   }
 
-  private Inode lookupUnused(Location directory, String name) throws ErrnoException {
-    Inode found;
+  /// With the directory locked; the lock is given back when this fails.
+  private static Graveyard.Victim markVictim(CachefilesCache cache, Location where, String name)
+      throws ErrnoException {
+    Mutex lock = where.inode().lock(cache.machine());
+    boolean found = false;
     try {
-      found = directory.store().lookup(directory.inode(), name);
+      Inode inode = lookUpUnused(cache, where, name);
+      Mutex childLock = inode.lock(cache.machine());
+      childLock.lockNested("child");
+      try {
+        if (!InUse.markLocked(cache, null, inode)) {
+          throw Errno.EIO.exception();
+        }
+      } finally {
+        childLock.unlock();
+      }
+      found = true;
+      return new Graveyard.Victim(null, where.store(), where.inode(), name, inode);
+    } finally {
+      if (!found) {
+        lock.unlock();
+      }
+    }
+  }
+
+  /// Kernel: fs/cachefiles/namei.c (cachefiles_lookup_for_cull)
+  private static Inode lookUpUnused(CachefilesCache cache, Location where, String name)
+      throws ErrnoException {
+    Inode inode;
+    try {
+      inode = where.store().lookup(where.inode(), name);
     } catch (ErrnoException e) {
+      cache.traceVfsError(null, where.inode(), ErrorTrace.LOOKUP, e.errno());
       throw switch (e.errno()) {
         case ENOENT -> Errno.ESTALE.exception();
         case ENOMEM -> e;
@@ -87,12 +114,12 @@ public final class Culling {
         default -> Errno.EIO.exception();
       };
     }
-    if (found == null) {
+    if (inode == null) {
       throw Errno.ENOENT.exception();
     }
-    if (found.isInUse()) {
+    if (inode.isInUse()) {
       throw Errno.EBUSY.exception();
     }
-    return found;
+    return inode;
   }
 }

@@ -1,107 +1,111 @@
 package org.fscachesim.cachefiles.store;
 
 import org.fscachesim.cachefiles.CachefilesCache;
-import org.fscachesim.cachefiles.Injection;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
+import org.fscachesim.kernel.sync.Mutex;
 import org.jspecify.annotations.Nullable;
 
-/// The directories of a cache: found or made, and marked as in use.
+/// The directories that the cache works with: `cache/`, `graveyard/`, volumes and their fan-outs.
 ///
-/// Kernel: fs/cachefiles/namei.c (cachefiles_get_directory, cachefiles_put_directory)
+/// Kernel: fs/cachefiles/namei.c (cachefiles_get_directory)
 public final class Directories {
   private static final int MODE = 0700;
 
-  private final CachefilesCache cache;
-  private final Kernel kernel;
-  private final BackingStore store;
+  private Directories() {}
 
-  /// @param store of the cache, which is not mounted yet while bind makes its directories
-  public Directories(CachefilesCache cache, BackingStore store) {
-    this.cache = cache;
-    this.kernel = cache.owner();
-    this.store = store;
-  }
-
-  /// A directory, marked.
+  /// A directory that is marked as in use.
   ///
   /// @param isNew whether it was made just now
   public record Found(Inode inode, boolean isNew) {}
 
-  /// Finds or makes a directory, and marks it.
+  /// Gets or makes a directory, and marks it.
   ///
-  /// @throws ErrnoException `ENOBUFS` below the stop limits, `EBUSY` when it is marked already,
-  ///   `EIO` when it is no directory, or what the filesystem says
-  public Found get(Inode parent, String name) throws ErrnoException {
-    parent.lock(kernel).lock();
+  /// @throws ErrnoException `EBUSY` when it is in use, `EIO` when it is no directory, `EPERM` when
+  ///   the filesystem lacks an operation, `ENOBUFS` when space is short, what lookup or mkdir say
+  public static Found get(CachefilesCache cache, BackingStore store, Inode parent, String name)
+      throws ErrnoException {
+    Mutex parentLock = parent.lock(cache.machine());
+    parentLock.lock();
+    Mutex childLock = null;
     try {
-      Inode inode = lookup(parent, name);
-      boolean isNew = inode == null;
-      if (inode == null) {
-        inode = make(parent, name);
+      Inode child = lookup(cache, store, parent, name);
+      boolean isNew = child == null;
+      if (child == null) {
+        child = make(cache, store, parent, name);
       }
-      inode.lock(kernel).lockNested("child");
-      try {
-        markDirectory(inode);
-      } finally {
-        inode.lock(kernel).unlock();
+      childLock = child.lock(cache.machine());
+      childLock.lockNested("child");
+      parentLock.unlock();
+      parentLock = null;
+      if (!InUse.markLocked(cache, null, child)) {
+        throw Errno.EBUSY.exception();
       }
-      return new Found(inode, isNew);
+      refuseUnless(cache, child, child.isDirectory(), Errno.EIO);
+      refuseUnless(
+          cache,
+          child,
+          store.traits().supportsDirectories() && store.traits().supportsXattr(),
+          Errno.EPERM);
+      return new Found(child, isNew);
     } finally {
-      parent.lock(kernel).unlock();
+      if (childLock != null) {
+        childLock.unlock();
+      }
+      if (parentLock != null) {
+        parentLock.unlock();
+      }
     }
   }
 
-  private @Nullable Inode lookup(Inode parent, String name) throws ErrnoException {
+  private static void refuseUnless(CachefilesCache cache, Inode child, boolean fit, Errno otherwise)
+      throws ErrnoException {
+    if (!fit) {
+      InUse.unmarkLocked(cache, null, child);
+      throw otherwise.exception();
+    }
+  }
+
+  private static @Nullable Inode lookup(
+      CachefilesCache cache, BackingStore store, Inode parent, String name) throws ErrnoException {
     try {
-      cache.inject(Injection.READ);
-      Inode inode = store.lookup(parent, name);
-      traceLookup(parent, inode, 0);
-      return inode;
+      cache.inject().beforeRead();
+      Inode child = store.lookup(parent, name);
+      long number = child == null ? 0 : child.number();
+      cache.machine().trace(() -> new CachefilesEvent.Lookup(0, parent.number(), number, 0));
+      return child;
     } catch (ErrnoException e) {
-      traceLookup(parent, null, -e.errno().code());
-      cache.traceVfsError(0, parent, ErrorTrace.LOOKUP, e.errno());
+      int code = -e.errno().code();
+      cache.machine().trace(() -> new CachefilesEvent.Lookup(0, parent.number(), 0, code));
+      cache.traceVfsError(null, parent, ErrorTrace.LOOKUP, e.errno());
       throw e;
     }
   }
 
-  private void traceLookup(Inode parent, @Nullable Inode inode, int error) {
-    kernel.trace(
-        () ->
-            new CachefilesEvent.Lookup(
-                0, parent.number(), inode == null ? 0 : inode.number(), error));
-  }
-
-  private Inode make(Inode parent, String name) throws ErrnoException {
-    new SpaceAccounting(cache).check(1, 0, SpaceAccounting.Reason.CREATE);
+  private static Inode make(CachefilesCache cache, BackingStore store, Inode parent, String name)
+      throws ErrnoException {
+    cache.space().check(1, 0, SpaceAccounting.Reason.CREATE);
     try {
-      cache.inject(Injection.WRITE);
-      Inode inode = store.mkdir(parent, name, MODE);
-      kernel.trace(() -> new CachefilesEvent.MakeDirectory(parent.number(), inode.number()));
-      return inode;
+      cache.inject().beforeWrite();
+      Inode child = store.mkdir(parent, name, MODE);
+      cache
+          .machine()
+          .trace(() -> new CachefilesEvent.MakeDirectory(parent.number(), child.number()));
+      return child;
     } catch (ErrnoException e) {
-      cache.traceVfsError(0, parent, ErrorTrace.MKDIR, e.errno());
+      cache.traceVfsError(null, parent, ErrorTrace.MKDIR, e.errno());
       throw e;
     }
   }
 
-  private void markDirectory(Inode inode) throws ErrnoException {
-    if (!InUse.markLocked(kernel, 0, inode)) {
-      throw Errno.EBUSY.exception();
-    }
-    if (!inode.isDirectory()) {
-      InUse.unmarkLocked(kernel, 0, inode);
-      throw Errno.EIO.exception();
-    }
-  }
-
-  /// Takes the mark off a directory.
-  public void put(Inode inode) {
-    InUse.unmark(kernel, 0, inode);
+  /// Gives a directory back.
+  ///
+  /// Kernel: fs/cachefiles/namei.c (cachefiles_put_directory)
+  public static void put(CachefilesCache cache, Inode directory) {
+    InUse.unmark(cache, null, directory);
   }
 }

@@ -1,8 +1,9 @@
 package org.fscachesim.cachefiles.store;
 
 import java.util.Locale;
+import org.fscachesim.cachefiles.CacheObject;
+import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
-import org.fscachesim.cachefiles.Injection;
 import org.fscachesim.cachefiles.event.BuryReason;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ErrorTrace;
@@ -11,123 +12,172 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
+import org.fscachesim.kernel.sync.Mutex;
+import org.jspecify.annotations.Nullable;
 
-/// Removes files, and moves directories to the graveyard, where the daemon empties them.
+/// Removal: a file is unlinked, a directory is moved to the graveyard, where the daemon deletes it.
 ///
-/// Kernel: fs/cachefiles/namei.c (cachefiles_bury_object, cachefiles_unlink)
+/// Kernel: fs/cachefiles/namei.c (cachefiles_bury_object)
+@SuppressWarnings("ReferenceEquality") // an inode is one object while anybody holds it
 public final class Graveyard {
-  private final CachefilesCache cache;
-  private final Kernel kernel;
+  private Graveyard() {}
 
-  public Graveyard(CachefilesCache cache) {
-    this.cache = cache;
-    this.kernel = cache.owner();
-  }
-
-  private BackingStore store() {
-    return cache.mounted().store();
-  }
-
-  /// Buries the victim that was found under `name` in `parent`, whose lock the caller holds. The
-  /// lock is not held any more afterwards.
+  /// What is to be removed.
   ///
-  /// @param object in traces, [CachefilesEvent#NO_OBJECT] for none
-  /// @throws ErrnoException what unlink says for a file, `ESTALE` when the victim is not there any
-  ///   more, `EIO` when the cache had to be killed. A rename that failed is no error: then the
-  ///   cache was killed already
-  public void bury(int object, Inode parent, String name, Inode victim, BuryReason why)
-      throws ErrnoException {
-    if (!victim.isDirectory()) {
-      try {
-        unlinkLocked(object, parent, name, victim, why);
-      } finally {
-        parent.lock(kernel).unlock();
-      }
-      return;
+  /// @param object null when it is none of a cookie
+  /// @param directory where it was found
+  public record Victim(
+      @Nullable CacheObject object, BackingStore store, Inode directory, String name, Inode inode) {
+    boolean isStillThere() throws ErrnoException {
+      return store.lookup(directory, name) == inode;
     }
-    try {
-      if (store().lookup(parent, name) != victim) {
-        throw Errno.ESTALE.exception();
-      }
-    } finally {
-      parent.lock(kernel).unlock();
-    }
-    moveToGraveyard(object, parent, name, victim, why);
   }
 
-  /// Removes a name of a file; the caller holds the directory's lock.
+  /// Unlinks a file. The caller holds the lock of its directory.
   ///
-  /// An `EIO` of the filesystem kills the cache; an injected one does not.
-  void unlinkLocked(int object, Inode parent, String name, Inode victim, BuryReason why)
-      throws ErrnoException {
-    kernel.trace(() -> new CachefilesEvent.Unlink(object, victim.number(), why));
-    boolean real = false;
+  /// @throws ErrnoException what the filesystem says; `EIO` of its own kills the cache, an injected
+  ///   one does not
+  ///
+  ///   Kernel: fs/cachefiles/namei.c (cachefiles_unlink)
+  static void unlink(CachefilesCache cache, Victim victim, BuryReason why) throws ErrnoException {
+    victim.directory.lock(cache.machine()).assertHeld();
+    int id = shownId(victim);
+    cache.machine().trace(() -> new CachefilesEvent.Unlink(id, victim.inode.number(), why));
     try {
-      cache.inject(Injection.REMOVE);
-      real = true;
-      store().unlink(parent, name);
+      cache.inject().beforeRemove();
     } catch (ErrnoException e) {
-      cache.traceVfsError(object, victim, ErrorTrace.UNLINK, e.errno());
-      if (real && e.errno() == Errno.EIO) {
+      cache.traceVfsError(victim.object, victim.inode, ErrorTrace.UNLINK, e.errno());
+      throw e;
+    }
+    try {
+      if (!victim.isStillThere()) {
+        throw Errno.ENOENT.exception();
+      }
+      victim.store.unlink(victim.directory, victim.name);
+    } catch (ErrnoException e) {
+      cache.traceVfsError(victim.object, victim.inode, ErrorTrace.UNLINK, e.errno());
+      if (e.errno() == Errno.EIO) {
         cache.ioError("Unlink failed");
       }
       throw e;
     }
   }
 
-  private void moveToGraveyard(int object, Inode parent, String name, Inode victim, BuryReason why)
-      throws ErrnoException {
-    boolean over = false;
-    while (!over) {
-      parent.lock(kernel).lock();
-      cache.mounted().graveyard().lock(kernel).lockNested("graveyard");
-      try {
-        over = moveLocked(object, parent, name, victim, why);
-      } finally {
-        cache.mounted().graveyard().lock(kernel).unlock();
-        parent.lock(kernel).unlock();
-      }
-    }
-    InUse.unmark(kernel, Math.max(object, 0), victim);
+  private static int shownId(Victim victim) {
+    return victim.object == null ? CachefilesEvent.NO_OBJECT : victim.object.debugId();
   }
 
-  /// @return false when the grave is taken, and another one is to be tried
-  private boolean moveLocked(int object, Inode parent, String name, Inode victim, BuryReason why)
+  /// Removes a file or directory. The caller holds the lock of its directory, which is given back.
+  ///
+  /// A move that fails kills the cache and counts as done.
+  ///
+  /// @throws ErrnoException `ESTALE` when it is not there any more, `EXDEV` when it lies on another
+  ///   filesystem, `EIO` when the graveyard is damaged, or what unlink says
+  public static void bury(CachefilesCache cache, Victim victim, BuryReason why)
       throws ErrnoException {
-    Inode graveyard = cache.mounted().graveyard();
-    String grave =
-        String.format(Locale.ROOT, "%08x%08x", (int) kernel.wallSeconds(), cache.nextGrave());
+    Kernel kernel = cache.machine();
+    Mutex directoryLock = victim.directory.lock(kernel);
+    directoryLock.assertHeld();
+    boolean isDirectory = victim.inode.isDirectory();
     try {
-      if (store().lookup(parent, name) != victim) {
-        // Somebody else has moved or removed it: culled is culled.
+      if (!victim.isStillThere()) {
+        throw Errno.ESTALE.exception();
+      }
+      if (!isDirectory) {
+        unlink(cache, victim, why);
+        return;
+      }
+    } finally {
+      directoryLock.unlock();
+    }
+    while (!move(cache, victim, why)) {
+      // The name was taken; the next one counts on.
+    }
+  }
+
+  private static String graveName(CachefilesCache cache) {
+    return String.format(
+        Locale.ROOT, "%08x%08x", (int) cache.machine().wallSeconds(), cache.nextGrave());
+  }
+
+  /// Moves a directory to the graveyard; false when its name there is taken.
+  private static boolean move(CachefilesCache cache, Victim victim, BuryReason why)
+      throws ErrnoException {
+    String name = graveName(cache);
+    BackingStore store = cache.store();
+    Inode graveyard = cache.mounted().graveyard();
+    if (victim.store != store) {
+      return refuseForeign(cache, victim, why);
+    }
+    Kernel kernel = cache.machine();
+    try (var _ = cache.renameMutex().hold();
+        var _ = graveyard.lock(kernel).hold()) {
+      Mutex directoryLock = victim.directory.lock(kernel);
+      directoryLock.lockNested("parent2");
+      try {
+        if (!victim.isStillThere()) {
+          // Somebody else has culled it.
+          return true;
+        }
+        if (victim.inode == graveyard || victim.inode == cache.mounted().root()) {
+          cache.ioError("May not make directory loop");
+          throw Errno.EIO.exception();
+        }
+        if (graveExists(cache, graveyard, name)) {
+          return false;
+        }
+        rename(cache, victim, graveyard, name, why);
         return true;
+      } finally {
+        directoryLock.unlock();
       }
-      if (store().lookup(graveyard, grave) != null) {
-        return false;
-      }
+    }
+  }
+
+  private static boolean graveExists(CachefilesCache cache, Inode graveyard, String name)
+      throws ErrnoException {
+    try {
+      return cache.store().lookup(graveyard, name) != null;
     } catch (ErrnoException e) {
-      cache.traceVfsError(object, victim, ErrorTrace.LOOKUP, e.errno());
       if (e.errno() == Errno.ENOMEM) {
         throw e;
       }
-      cache.ioError("Lookup error " + -e.errno().code());
+      cache.traceVfsError(null, graveyard, ErrorTrace.LOOKUP, e.errno());
+      cache.ioError("Lookup error -" + e.errno().code());
       throw Errno.EIO.exception();
     }
-    rename(object, parent, name, victim, grave, why);
-    return true;
   }
 
-  private void rename(
-      int object, Inode parent, String name, Inode victim, String grave, BuryReason why) {
-    kernel.trace(() -> new CachefilesEvent.Rename(object, victim.number(), why));
+  private static void rename(
+      CachefilesCache cache, Victim victim, Inode graveyard, String name, BuryReason why) {
+    int id = shownId(victim);
+    cache.machine().trace(() -> new CachefilesEvent.Rename(id, victim.inode.number(), why));
     try {
-      cache.inject(Injection.READ);
-      store().rename(parent, name, cache.mounted().graveyard(), grave);
+      cache.inject().beforeRead();
+      cache.store().rename(victim.directory, victim.name, graveyard, name);
     } catch (ErrnoException e) {
-      cache.traceVfsError(object, victim, ErrorTrace.RENAME, e.errno());
+      cache.traceVfsError(victim.object, victim.directory, ErrorTrace.RENAME, e.errno());
       if (e.errno() != Errno.ENOMEM) {
-        cache.ioError("Rename failed with error " + -e.errno().code());
+        cache.ioError("Rename failed with error -" + e.errno().code());
       }
     }
+    victim.inode.clearInUse();
+    cache
+        .machine()
+        .trace(
+            () ->
+                new CachefilesEvent.MarkInactive(
+                    CachefilesCache.idOf(victim.object), victim.inode.number()));
+  }
+
+  private static boolean refuseForeign(CachefilesCache cache, Victim victim, BuryReason why)
+      throws ErrnoException {
+    if (cache.machine().has(CachefilesBehaviour.CULL_GUARDS_FOREIGN_DIRECTORIES)) {
+      throw Errno.EXDEV.exception();
+    }
+    int id = shownId(victim);
+    cache.machine().trace(() -> new CachefilesEvent.Rename(id, victim.inode.number(), why));
+    cache.ioError("Rename failed with error -" + Errno.EXDEV.code());
+    return true;
   }
 }

@@ -1,222 +1,162 @@
 package org.fscachesim.cachefiles.store;
 
-import org.fscachesim.cachefiles.BackingFile;
+import org.fscachesim.cachefiles.CacheFile;
 import org.fscachesim.cachefiles.CacheObject;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
-import org.fscachesim.cachefiles.Injection;
-import org.fscachesim.cachefiles.event.BuryReason;
+import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.cachefiles.ObjectFlag;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ErrorTrace;
-import org.fscachesim.cachefiles.event.TruncateTrace;
+import org.fscachesim.fscache.CookieFlag;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.Kernel;
-import org.fscachesim.kernel.KernelBug;
-import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
-import org.fscachesim.kernel.store.OpenFile;
-import org.jspecify.annotations.Nullable;
 
-/// Makes, opens, names and resizes the files of objects.
+/// Making and opening the files of objects.
 ///
-/// A new file has no name until its object is committed: a crash loses it, and nobody ever finds
-/// half a file.
+/// A new file has no name until it is committed, so that a crash leaves nothing half-filled behind.
 ///
-/// Kernel: fs/cachefiles/namei.c, fs/cachefiles/interface.c
-public final class ObjectFiles {
-  /// Sizes of cache files are multiples of this.
-  static final int DIO_BLOCK = 4096;
-
+/// Kernel: fs/cachefiles/namei.c (cachefiles_create_tmpfile, cachefiles_open_file)
+final class ObjectFiles {
   private static final int OWNER_MODE = 0600;
 
-  private final CachefilesCache cache;
-  private final Kernel kernel;
+  private ObjectFiles() {}
 
-  public ObjectFiles(CachefilesCache cache) {
-    this.cache = cache;
-    this.kernel = cache.owner();
-  }
-
-  private BackingStore store() {
-    return cache.mounted().store();
-  }
-
-  /// @throws ErrnoException `EINVAL` when that overflows
-  static long roundUp(long size) throws ErrnoException {
-    if (size > Long.MAX_VALUE - (DIO_BLOCK - 1)) {
-      throw Errno.EINVAL.exception();
-    }
-    return (size + DIO_BLOCK - 1) / DIO_BLOCK * DIO_BLOCK;
-  }
-
-  /// Makes a file without a name for an object, marked, opened, of the object's size. The daemon is
-  /// asked to open it first, if it has no descriptor yet.
+  /// Makes a file without a name, in use, of the object's size. In on-demand mode the size comes
+  /// from the daemon, for whom this waits.
   ///
-  /// Kernel: fs/cachefiles/namei.c (cachefiles_create_tmpfile)
-  BackingFile createTmpfile(CacheObject object) throws ErrnoException {
-    Inode inode = makeTmpfile(object);
-    KernelBug.check(
-        InUse.mark(kernel, object.debugId(), inode), inode + " is new, but marked as in use");
-    OpenFile file = null;
+  /// @throws ErrnoException what the filesystem or the daemon says; `EIO` from the filesystem kills
+  ///   the cache
+  static CacheFile createTemporary(CacheObject object) throws ErrnoException {
+    CachefilesCache cache = object.cache();
+    CacheFile file = openTemporary(object);
+    boolean done = false;
     try {
-      file = store().open(inode, true);
-      object.onDemand().open();
-      expand(object, file);
-      return new BackingFile(kernel, file);
-    } catch (ErrnoException e) {
-      InUse.unmark(kernel, object.debugId(), inode);
-      if (file != null) {
-        file.close();
+      cache
+          .machine()
+          .trace(() -> new CachefilesEvent.Tmpfile(object.debugId(), file.inodeNumber()));
+      InUse.mark(cache, object, file.inode());
+      cache.requests().open(object);
+      Sizes.expand(object, file);
+      done = true;
+      return file;
+    } finally {
+      if (!done) {
+        abandon(object, file);
       }
-      throw e;
     }
   }
 
-  private Inode makeTmpfile(CacheObject object) throws ErrnoException {
-    int mode = kernel.has(CachefilesBehaviour.DATA_FILES_HAVE_OWNER_MODE) ? OWNER_MODE : 0;
+  private static CacheFile openTemporary(CacheObject object) throws ErrnoException {
+    CachefilesCache cache = object.cache();
+    int mode = cache.machine().has(CachefilesBehaviour.DATA_FILES_HAVE_OWNER_MODE) ? OWNER_MODE : 0;
+    Inode inode;
     try {
-      cache.inject(Injection.WRITE);
-      Inode inode = store().tmpfile(object.directory(), mode);
-      kernel.trace(() -> new CachefilesEvent.Tmpfile(object.debugId(), inode.number()));
-      return inode;
+      cache.inject().beforeWrite();
+      inode = cache.store().tmpfile(object.directory(), mode);
     } catch (ErrnoException e) {
-      cache.traceVfsError(object.debugId(), object.directory(), ErrorTrace.TMPFILE, e.errno());
+      cache.traceVfsError(object, object.directory(), ErrorTrace.TMPFILE, e.errno());
       if (e.errno() == Errno.EIO) {
-        cache.ioError("Failed to create tmpfile");
+        cache.ioError(object, "Failed to create tmpfile");
       }
       throw e;
     }
+    boolean direct = cache.store().traits().supportsDirectIo();
+    CacheFile file = new CacheFile(cache.machine(), cache.store().open(inode, direct));
+    if (direct) {
+      return file;
+    }
+    // No direct I/O: nothing to work with. Once there were two ways out of here, one behind the
+    // other, and each put the file.
+    file.put();
+    if (!cache.machine().has(CachefilesFix.TMPFILE_PUT_ONCE)) {
+      file.put();
+    }
+    throw Errno.EINVAL.exception();
   }
 
-  private void expand(CacheObject object, OpenFile file) throws ErrnoException {
-    if (object.cookie().objectSize() == 0) {
+  /// Lets go of a file that did not become the object's.
+  private static void abandon(CacheObject object, CacheFile file) {
+    if (object.cache().machine().has(CachefilesFix.UNMARK_INODE_ON_ERROR)) {
+      InUse.unmark(object.cache(), object, file.inode());
+    }
+    file.put();
+  }
+
+  /// Makes the file of an object that the cache does not have yet.
+  ///
+  /// Kernel: fs/cachefiles/namei.c (cachefiles_create_file)
+  static void create(CacheObject object) throws ErrnoException {
+    object.cache().space().check(1, 0, SpaceAccounting.Reason.CREATE);
+    install(object, createTemporary(object));
+  }
+
+  private static void install(CacheObject object, CacheFile file) {
+    object.cookie().set(CookieFlag.NEEDS_UPDATE);
+    object.flags().set(ObjectFlag.USING_TMPFILE);
+    try (var _ = object.lock().hold()) {
+      object.setFile(file);
+    }
+  }
+
+  /// Opens the file that was found for an object. One whose record is not as expected is replaced;
+  /// it stays in its directory until the new one is committed.
+  ///
+  /// @throws ErrnoException `EBUSY` when it is in use, what the filesystem or the daemon says
+  static void open(CacheObject object, Inode inode) throws ErrnoException {
+    CachefilesCache cache = object.cache();
+    if (!InUse.mark(cache, object, inode)) {
+      throw Errno.EBUSY.exception();
+    }
+    CacheFile file = openMarked(object, inode);
+    try {
+      Coherency.check(object, file);
+    } catch (ErrnoException e) {
+      object.cookie().lookupNegative();
+      InUse.release(object, file);
+      file.put();
+      if (e.errno() != Errno.ESTALE) {
+        throw e;
+      }
+      create(object);
       return;
     }
-    long size = roundUp(object.cookie().objectSize());
-    long number = file.inode().number();
-    kernel.trace(
-        () ->
-            new CachefilesEvent.Truncate(object.debugId(), number, TruncateTrace.EXPTMP, 0, size));
-    try {
-      cache.inject(Injection.WRITE);
-      file.truncate(size);
-    } catch (ErrnoException e) {
-      cache.traceVfsError(object.debugId(), file.inode(), ErrorTrace.TRUNC, e.errno());
-      throw e;
+    object.cookie().clear(CookieFlag.NO_DATA_TO_READ);
+    try (var _ = object.lock().hold()) {
+      object.setFile(file);
     }
+    touch(cache, inode);
   }
 
-  /// Opens a file that was found and is marked already.
-  OpenFile open(CacheObject object, Inode inode) throws ErrnoException {
+  private static CacheFile openMarked(CacheObject object, Inode inode) throws ErrnoException {
+    CachefilesCache cache = object.cache();
+    CacheFile file;
     try {
-      return store().open(inode, true);
+      file = new CacheFile(cache.machine(), cache.store().open(inode, true));
     } catch (ErrnoException e) {
-      cache.traceVfsError(object.debugId(), inode, ErrorTrace.OPEN, e.errno());
+      cache.traceVfsError(object, inode, ErrorTrace.OPEN, e.errno());
+      InUse.unmark(cache, object, inode);
       throw e;
     }
-  }
-
-  /// Gives a file its name. A file that has the name already is removed. Failure loses the data,
-  /// and nobody is told.
-  ///
-  /// Kernel: fs/cachefiles/namei.c (cachefiles_commit_tmpfile)
-  void commit(CacheObject object, BackingFile file) {
-    Inode directory = object.directory();
-    directory.lock(kernel).lock();
+    boolean done = false;
     try {
-      Inode present = lookupForCommit(object, directory);
-      if (present == file.inode()) {
-        return;
-      }
-      if (present != null) {
-        new Graveyard(cache)
-            .unlinkLocked(object.debugId(), directory, object.name(), present, BuryReason.IS_STALE);
-      }
-      link(object, directory, file);
-    } catch (ErrnoException e) {
-      // Traced where it happened; the file goes with its last reference.
-      object.checkAlive();
+      cache.requests().open(object);
+      done = true;
+      return file;
     } finally {
-      directory.lock(kernel).unlock();
-    }
-  }
-
-  private @Nullable Inode lookupForCommit(CacheObject object, Inode directory)
-      throws ErrnoException {
-    try {
-      cache.inject(Injection.READ);
-      return store().lookup(directory, object.name());
-    } catch (ErrnoException e) {
-      cache.traceVfsError(object.debugId(), directory, ErrorTrace.LOOKUP, e.errno());
-      throw e;
-    }
-  }
-
-  private void link(CacheObject object, Inode directory, BackingFile file) throws ErrnoException {
-    try {
-      cache.inject(Injection.READ);
-      store().link(file.inode(), directory, object.name());
-    } catch (ErrnoException e) {
-      cache.traceVfsError(object.debugId(), file.inode(), ErrorTrace.LINK, e.errno());
-      throw e;
-    }
-    kernel.trace(() -> new CachefilesEvent.Link(object.debugId(), file.inode().number()));
-    object.setNamed();
-  }
-
-  /// Brings a file to the size that its cookie says, after a lookup. Errors change nothing for the
-  /// lookup; `EIO` kills the cache.
-  ///
-  /// Kernel: fs/cachefiles/interface.c (cachefiles_adjust_size)
-  void adjustSize(CacheObject object, BackingFile file) {
-    try {
-      long size = roundUp(object.cookie().objectSize());
-      long old = file.file().size();
-      if (size == old) {
-        return;
-      }
-      // The stale bytes behind the old end must not come back when the file grows over them.
-      if (old % DIO_BLOCK != 0 && size > old) {
-        cache.inject(Injection.REMOVE);
-        file.file().truncate(old - old % DIO_BLOCK);
-      }
-      cache.inject(Injection.WRITE);
-      file.file().truncate(size);
-    } catch (ErrnoException e) {
-      cache.traceVfsError(0, file.inode(), ErrorTrace.NOTIFY_CHANGE, e.errno());
-      if (e.errno() == Errno.EIO) {
-        cache.ioError("Size set failed");
+      if (!done) {
+        abandon(object, file);
       }
     }
   }
 
-  /// Makes a file smaller. Any failure kills the cache.
-  ///
-  /// Kernel: fs/cachefiles/interface.c (cachefiles_shorten_object)
-  void shorten(CacheObject object, BackingFile file, long newSize) {
-    long oldSize = object.cookie().objectSize();
-    long number = file.inode().number();
+  /// So that the daemon culls it last.
+  private static void touch(CachefilesCache cache, Inode inode) {
     try {
-      long dioSize = roundUp(newSize);
-      kernel.trace(
-          () ->
-              new CachefilesEvent.Truncate(
-                  object.debugId(), number, TruncateTrace.SHRINK, oldSize, dioSize));
-      cache.inject(Injection.REMOVE);
-      file.file().truncate(dioSize);
-      if (newSize < dioSize) {
-        kernel.trace(
-            () ->
-                new CachefilesEvent.Truncate(
-                    object.debugId(), number, TruncateTrace.DIOADJ, dioSize, newSize));
-        cache.inject(Injection.WRITE);
-        file.file().zeroRange(newSize, dioSize - newSize, false);
-      }
+      cache.store().touchAtime(inode);
     } catch (ErrnoException e) {
-      cache.traceVfsError(object.debugId(), file.inode(), ErrorTrace.TRUNC, e.errno());
-      cache.ioError("Trunc-to-size failed " + -e.errno().code());
-      new Coherency(cache).remove(object, file.inode());
+      // The kernel's touch_atime() has no result: culling will see an older file than it is.
     }
   }
 }

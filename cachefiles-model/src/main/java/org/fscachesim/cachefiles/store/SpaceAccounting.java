@@ -7,67 +7,97 @@ import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.StatFs;
+import org.fscachesim.kernel.sync.AtomicCounter;
 
-/// Decides whether there is space for something, and whether the daemon shall cull.
+/// Whether there is space for what is wanted, and whether the daemon has to make some.
 ///
-/// Culling begins below the cull limits and ends at the run limits; in between it stays as it is.
-/// It only changes here, when somebody asks: there is no timer.
+/// There is no timer: culling begins and ends where somebody asks. It begins below the cull limit
+/// of files or of blocks and ends when both have reached the run limit; below the stop limit
+/// nothing is stored.
 ///
 /// Kernel: fs/cachefiles/cache.c (cachefiles_has_space)
 public final class SpaceAccounting {
   /// What the space is wanted for.
   public enum Reason {
-    /// Nothing, only to look.
+    /// Only asking.
     CHECK,
+    /// Data.
     WRITE,
+    /// A file or directory.
     CREATE
   }
 
   private final CachefilesCache cache;
+  private final AtomicCounter blocksInFlight;
+  private volatile Watermarks watermarks = Watermarks.NONE;
+  private volatile int blockShift;
 
   public SpaceAccounting(CachefilesCache cache) {
     this.cache = cache;
+    this.blocksInFlight = new AtomicCounter(cache.machine(), "b_writing", 0);
   }
 
-  /// Asks for space.
+  /// Bind: the limits, from here on.
   ///
-  /// @param blocks in units of the filesystem
-  /// @throws ErrnoException `ENOBUFS` when that would go below the stop limits, or what statfs says
-  public void check(long files, long blocks, Reason reason) throws ErrnoException {
-    CachefilesCache.Mounted mounted = cache.mounted();
-    StatFs space;
-    try {
-      space = mounted.store().statfs();
-    } catch (ErrnoException e) {
-      cache.traceVfsError(0, mounted.root(), ErrorTrace.STATFS, e.errno());
-      if (e.errno() == Errno.EIO) {
-        cache.ioError("statfs failed");
-      }
-      throw e;
-    }
-    check(space, files, blocks, reason);
+  /// @param bsize bytes of one statfs block
+  public void setLimits(Watermarks limits, int bsize) {
+    watermarks = limits;
+    blockShift = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(bsize);
   }
 
-  /// As [#check(long, long, Reason)], for a filesystem that was asked already.
-  public void check(StatFs space, long files, long blocks, Reason reason) throws ErrnoException {
-    Watermarks limits = cache.mounted().watermarks();
-    long b = Math.max(0, space.bavail() - cache.blocksWriting().get() - blocks);
-    long f = Math.max(0, space.ffree() - files);
-    if (f < limits.fstop() || b < limits.bstop()) {
+  public Watermarks watermarks() {
+    return watermarks;
+  }
+
+  /// Bytes of one block.
+  public int blockSize() {
+    return 1 << blockShift;
+  }
+
+  /// Blocks under way to the filesystem, without a scheduling point: for checkers only.
+  public long peekBlocksInFlight() {
+    return blocksInFlight.peek();
+  }
+
+  /// Looks at the space, with so many files and blocks more than there are.
+  ///
+  /// @param files to be created
+  /// @param blocks to be written; counted in pages, which is too few where blocks are smaller
+  /// @throws ErrnoException `ENOBUFS` below a stop limit; what statfs says, and `EIO` kills the
+  ///   cache
+  public void check(long files, long blocks, Reason reason) throws ErrnoException {
+    StatFs now = statfs();
+    long b = Math.max(0, Math.max(0, now.bavail() - blocksInFlight.get()) - blocks);
+    long f = Math.max(0, now.ffree() - files);
+    Watermarks w = watermarks;
+    if (f < w.fstop() || b < w.bstop()) {
       switch (reason) {
+        case WRITE -> cache.stats().countNoWriteSpace();
+        case CREATE -> cache.stats().countNoCreateSpace();
         case CHECK -> {}
-        case WRITE -> cache.fscache().stats().countNoWriteSpace();
-        case CREATE -> cache.fscache().stats().countNoCreateSpace();
       }
       beginCulling();
       throw Errno.ENOBUFS.exception();
     }
-    if (f < limits.fcull() || b < limits.bcull()) {
+    if (f < w.fcull() || b < w.bcull()) {
       beginCulling();
-    } else if (f >= limits.frun()
-        && b >= limits.brun()
+    } else if (cache.flags().test(CacheFlag.CULLING)
+        && f >= w.frun()
+        && b >= w.brun()
         && cache.flags().testAndClear(CacheFlag.CULLING)) {
       cache.stateChanged();
+    }
+  }
+
+  private StatFs statfs() throws ErrnoException {
+    try {
+      return cache.store().statfs();
+    } catch (ErrnoException e) {
+      cache.traceVfsError(null, null, ErrorTrace.STATFS, e.errno());
+      if (e.errno() == Errno.EIO) {
+        cache.ioError("statfs failed");
+      }
+      throw e;
     }
   }
 
@@ -75,5 +105,19 @@ public final class SpaceAccounting {
     if (!cache.flags().testAndSet(CacheFlag.CULLING)) {
       cache.stateChanged();
     }
+  }
+
+  /// Counts a write that begins; [#endWrite] takes the returned blocks back.
+  ///
+  /// @param bytes to be written
+  public long beginWrite(long bytes) {
+    long blocks = bytes + blockSize() - 1 >> blockShift;
+    blocksInFlight.addAndGet(blocks);
+    return blocks;
+  }
+
+  /// Uncounts a write that ended.
+  public void endWrite(long blocks) {
+    blocksInFlight.addAndGet(-blocks);
   }
 }

@@ -1,116 +1,225 @@
 package org.fscachesim.cachefiles.store;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.fscachesim.cachefiles.CacheVolume;
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.BuryReason;
-import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.fscache.Volume;
+import org.fscachesim.fscache.VolumeTrace;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
+import org.jspecify.annotations.Nullable;
 
-/// Sets up and gives up the directories of volumes.
+/// The directories of volumes.
 ///
 /// Kernel: fs/cachefiles/volume.c
 public final class Volumes {
-  private static final int FAN_OUT = 256;
+  private Volumes() {}
 
-  private final CachefilesCache cache;
-  private final Kernel kernel;
-  private final Directories directories;
-
-  public Volumes(CachefilesCache cache) {
-    this.cache = cache;
-    this.kernel = cache.owner();
-    this.directories = new Directories(cache, cache.mounted().store());
-  }
-
-  /// Finds or makes the directories of a volume. When that fails, the volume stays uncached.
+  /// Sets up a volume, and pins it to the cache. On failure, which is not reported, it is left
+  /// alone.
   ///
   /// Kernel: fs/cachefiles/volume.c (cachefiles_acquire_volume)
-  public void acquire(Volume volume) {
+  public static void acquire(CachefilesCache cache, Volume volume) {
+    CacheVolume made;
     try {
-      Inode directory = directory(volume);
-      CacheVolume made = new CacheVolume(cache, volume, directory, fanOuts(directory));
-      cache.add(made);
-      volume.setCachePriv(made);
-      volume.pinCache();
+      Inode directory = directory(cache, volume);
+      made = new CacheVolume(cache, volume, directory, fanouts(cache, directory));
     } catch (ErrnoException e) {
-      kernel.log().notice("CacheFiles: volume " + volume.key() + " is not cached: " + e.errno());
+      return;
+    }
+    volume.setCachePriv(made);
+    volume.pinCache();
+    try (var _ = cache.listLock().hold()) {
+      cache.volumesLocked().addFirst(made);
     }
   }
 
-  private Inode directory(Volume volume) throws ErrnoException {
-    Inode parent = cache.mounted().cacheDirectory();
+  /// The volume's directory with a record that is as expected; one with another record is buried.
+  private static Inode directory(CachefilesCache cache, Volume volume) throws ErrnoException {
+    BackingStore store = cache.store();
+    Inode parent = cache.mounted().directory();
     String name = "I" + volume.key();
-    Coherency coherency = new Coherency(cache);
     while (true) {
-      Directories.Found found = directories.get(parent, name);
+      Directories.Found found = Directories.get(cache, store, parent, name);
       try {
         if (found.isNew()) {
-          if (!coherency.writeVolume(volume, found.inode())) {
-            throw Errno.EIO.exception();
-          }
+          Coherency.setVolume(cache, volume, found.inode());
         } else {
-          coherency.checkVolume(volume, found.inode());
+          Coherency.checkVolume(cache, volume, found.inode());
         }
         return found.inode();
       } catch (ErrnoException e) {
-        if (e.errno() != Errno.ESTALE) {
-          directories.put(found.inode());
+        if (found.isNew() || e.errno() != Errno.ESTALE) {
+          Directories.put(cache, found.inode());
           throw e;
         }
-        parent.lock(kernel).lock();
-        new Graveyard(cache)
-            .bury(
-                CachefilesEvent.NO_OBJECT, parent, name, found.inode(), BuryReason.VOLUME_IS_WEIRD);
       }
+      buryWeird(cache, found.inode(), name);
+      Directories.put(cache, found.inode());
     }
   }
 
-  private List<Inode> fanOuts(Inode directory) throws ErrnoException {
-    List<Inode> out = new ArrayList<>(FAN_OUT);
+  private static void buryWeird(CachefilesCache cache, Inode directory, String name) {
+    Inode parent = cache.mounted().directory();
+    parent.lock(cache.machine()).lock();
     try {
-      for (int i = 0; i < FAN_OUT; i++) {
-        out.add(directories.get(directory, String.format(Locale.ROOT, "@%02x", i)).inode());
-      }
-      return out;
+      Graveyard.bury(
+          cache,
+          new Graveyard.Victim(null, cache.store(), parent, name, directory),
+          BuryReason.VOLUME_IS_WEIRD);
     } catch (ErrnoException e) {
-      out.forEach(directories::put);
-      directories.put(directory);
-      throw e;
+      // The next turn finds it again, or does not.
     }
   }
 
-  /// Lets go of the directories of a volume, whoever comes first: the volume's last reference, or
-  /// the withdrawal of the cache.
-  private void release(CacheVolume volume) {
-    volume.fanOuts().forEach(directories::put);
-    directories.put(volume.directory());
-    volume.freed();
+  private static Inode[] fanouts(CachefilesCache cache, Inode directory) throws ErrnoException {
+    Inode[] fanouts = new Inode[CacheVolume.FANOUTS];
+    int made = 0;
+    try {
+      for (; made < fanouts.length; made++) {
+        String name = String.format(Locale.ROOT, "@%02x", made);
+        fanouts[made] = Directories.get(cache, cache.store(), directory, name).inode();
+      }
+      return fanouts;
+    } finally {
+      if (made < fanouts.length) {
+        for (int i = 0; i < made; i++) {
+          Directories.put(cache, fanouts[i]);
+        }
+        Directories.put(cache, directory);
+      }
+    }
   }
 
-  /// fscache gives the volume up.
+  /// Gives the directories of a volume back: it has no user any more.
   ///
   /// Kernel: fs/cachefiles/volume.c (cachefiles_free_volume)
-  public void free(Volume volume, CacheVolume ours) {
-    if (cache.remove(ours)) {
-      volume.setCachePriv(null);
-      release(ours);
+  public static void free(CacheVolume volume) {
+    CachefilesCache cache = volume.cache();
+    try (var _ = cache.listLock().hold()) {
+      // An unbind that runs at this moment may have taken it off already.
+      cache.volumesLocked().remove(volume);
+    }
+    cache.volumeQueue().wakeAll();
+    release(volume);
+  }
+
+  private static void release(CacheVolume volume) {
+    CachefilesCache cache = volume.cache();
+    volume.fscacheVolume().setCachePriv(null);
+    for (int i = 0; i < CacheVolume.FANOUTS; i++) {
+      Directories.put(cache, volume.fanout(i));
+    }
+    Directories.put(cache, volume.directory());
+    volume.release();
+  }
+
+  /// Unbind, before the objects: closes the volumes to new lookups, and waits for those under way.
+  ///
+  /// Kernel: fs/cachefiles/cache.c (cachefiles_withdraw_fscache_volumes)
+  public static void withdrawFromFscache(CachefilesCache cache) {
+    while (true) {
+      Volume volume = accessed(cache);
+      if (volume == null) {
+        return;
+      }
+      volume.withdraw();
+      volume.put(VolumeTrace.PUT_WITHDRAW);
     }
   }
 
-  /// The cache is withdrawn: the record is brought up to date. The volume is off the list already.
+  private static @Nullable Volume accessed(CachefilesCache cache) {
+    try (var _ = cache.listLock().hold()) {
+      for (CacheVolume volume : cache.volumesLocked()) {
+        Volume candidate = volume.fscacheVolume();
+        if (candidate.accessCount() != 0 && candidate.tryGet(VolumeTrace.GET_WITHDRAW)) {
+          return candidate;
+        }
+      }
+      return null;
+    }
+  }
+
+  /// Unbind, behind the objects: gives all volumes back, with their records as they are now.
   ///
-  /// Kernel: fs/cachefiles/volume.c (cachefiles_withdraw_volume)
-  public void withdraw(CacheVolume ours, Volume volume) {
-    new Coherency(cache).writeVolume(volume, ours.directory());
-    volume.setCachePriv(null);
-    ours.forgetCookie();
-    release(ours);
+  /// @param closed whether [#withdrawFromFscache] was called
+  ///
+  ///   Kernel: fs/cachefiles/cache.c (cachefiles_withdraw_volumes)
+  public static void withdrawAll(CachefilesCache cache, boolean closed) {
+    if (cache.machine().has(CachefilesFix.WITHDRAW_VOLUME_TRY_GET)) {
+      withdrawHolding(cache, closed);
+    } else {
+      withdrawBare(cache, closed);
+    }
+  }
+
+  private static void withdraw(CacheVolume volume, boolean closed) {
+    if (!closed) {
+      volume.fscacheVolume().withdraw();
+    }
+    Coherency.rewriteVolume(volume);
+    release(volume);
+  }
+
+  /// ```
+  /// client                                  unbind
+  /// ------                                  ------
+  /// put: the last reference
+  ///                                         volume from the list, with the lock
+  /// free_volume: off the list, if on it
+  /// frees the volume
+  ///                                         touches the volume
+  /// ```
+  ///
+  /// So a reference is taken under the lock, and when there is none to be had, the other side is
+  /// let through.
+  private static void withdrawHolding(CachefilesCache cache, boolean closed) {
+    while (true) {
+      CacheVolume volume;
+      Volume held;
+      boolean got;
+      try (var _ = cache.listLock().hold()) {
+        if (cache.volumesLocked().isEmpty()) {
+          return;
+        }
+        volume = cache.volumesLocked().getFirst();
+        held = volume.fscacheVolume();
+        got = held.tryGet(VolumeTrace.GET_WITHDRAW);
+        if (got) {
+          cache.volumesLocked().removeFirst();
+        }
+      }
+      if (got) {
+        withdraw(volume, closed);
+        held.put(VolumeTrace.PUT_WITHDRAW);
+      } else {
+        // The kernel spins (cpu_relax); a simulated one would let nobody else run.
+        cache.volumeQueue().await(() -> !isListed(volume), "removal of " + volume);
+      }
+    }
+  }
+
+  private static boolean isListed(CacheVolume volume) {
+    CachefilesCache cache = volume.cache();
+    try (var _ = cache.listLock().hold()) {
+      return cache.volumesLocked().contains(volume);
+    }
+  }
+
+  private static void withdrawBare(CachefilesCache cache, boolean closed) {
+    while (true) {
+      CacheVolume volume;
+      try (var _ = cache.listLock().hold()) {
+        if (cache.volumesLocked().isEmpty()) {
+          return;
+        }
+        volume = cache.volumesLocked().removeFirst();
+      }
+      withdraw(volume, closed);
+    }
   }
 }

@@ -1,0 +1,46 @@
+package org.fscachesim.cachefiles;
+
+/// What holds of cachefiles whenever nothing is under way.
+///
+/// The numbers are those of the chapters "Invariants" in the two specifications: `C` for the cache,
+/// `O` for on-demand mode, `H` for what the history of fixes taught and the specifications do not
+/// number.
+public enum CachefilesInvariant {
+  ONE_INSTANCE(
+      "C1", "the device is open or its cache is being unbound, exactly while there is one"),
+  LIMITS_ARE_FROZEN("C11", "the limits never change after bind"),
+  NO_BLOCKS_IN_FLIGHT("C9", "no block counts as being written while nothing is written"),
+  DIRECTORIES_ARE_MARKED("C12", "every directory that the cache uses is marked as in use"),
+  FILES_ARE_MARKED("C12", "the file of every object is marked as in use"),
+  OBJECTS_ARE_COUNTED("C21", "fscache counts as many objects as there are"),
+  COMPLETED_ONCE("O1", "every request completes exactly once"),
+  DELIVERED_ONCE("O2", "a message is delivered once, unless all were restored"),
+  MESSAGE_IDS("O5", "message ids are the lowest free ones, or strictly increase"),
+  OBJECT_IDS("O6", "object ids are positive and strictly increase"),
+  PINS("O7", "there is one pin for the device and one for each anonymous descriptor"),
+  FLUSHED("O9", "no request is left once the table was flushed"),
+  CLOSE_LEAVES("O11", "a CLOSE is out of the table when it was delivered"),
+  OPEN_HAS_DESCRIPTOR("O18", "an object that is open has a live descriptor"),
+  ONE_DESCRIPTOR("O19", "an object has one anonymous descriptor at most"),
+  TABLE_IS_PENDING("H1", "no completed request is in the table"),
+  REOPENING_IS_ASKED("H2", "an object without descriptor that is reopening has an OPEN on its way"),
+  DROPPED_IS_GONE("H3", "an object that is being dropped has no request in the table");
+
+  private final String number;
+  private final String sentence;
+
+  CachefilesInvariant(String number, String sentence) {
+    this.number = number;
+    this.sentence = sentence;
+  }
+
+  /// Chapter and number.
+  public String number() {
+    return number;
+  }
+
+  /// What holds.
+  public String sentence() {
+    return sentence;
+  }
+}

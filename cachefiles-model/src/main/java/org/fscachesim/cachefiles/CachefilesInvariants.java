@@ -1,0 +1,296 @@
+package org.fscachesim.cachefiles;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.fscachesim.cachefiles.daemon.Watermarks;
+import org.fscachesim.cachefiles.ondemand.Message;
+import org.fscachesim.cachefiles.ondemand.OnDemandObject;
+import org.fscachesim.cachefiles.ondemand.Request;
+import org.fscachesim.cachefiles.ondemand.RequestObserver;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.xarray.XArray;
+import org.jspecify.annotations.Nullable;
+
+/// Checks that cachefiles keeps its [CachefilesInvariant]s.
+///
+/// It keeps books on requests and descriptors, so it has to be attached before the device is
+/// opened, and walks the cache at a quiet point: when every task waits for the daemon, for a client
+/// or for the clock, and none is on its way. It judges a kernel by the switches that the kernel
+/// has: where a release broke a rule, that rule is not asked of it. It does not check that waiting
+/// ends, nor what data is read; what is on disk it takes from the marks in memory.
+public final class CachefilesInvariants implements RequestObserver {
+  /// Something that should hold and does not.
+  public record Violation(CachefilesInvariant invariant, String what) {
+    @Override
+    public String toString() {
+      return "invariant " + invariant.number() + " (" + invariant.sentence() + "): " + what;
+    }
+  }
+
+  private final Cachefiles cachefiles;
+  private final Kernel kernel;
+  private final List<Violation> violations = new ArrayList<>();
+  // What is known of the cache behind the device; begun anew with each.
+  private @Nullable CachefilesCache known;
+  private @Nullable Watermarks frozen;
+  private final Map<Request, Integer> deliveries = new LinkedHashMap<>();
+  private final Map<CacheObject, Integer> descriptors = new LinkedHashMap<>();
+  private final Set<Long> pending = new LinkedHashSet<>();
+  private long lastMessageId = -1;
+  private int lastObjectId;
+  private int liveDescriptors;
+
+  private CachefilesInvariants(Cachefiles cachefiles) {
+    this.cachefiles = cachefiles;
+    this.kernel = cachefiles.kernel();
+  }
+
+  /// Begins to observe.
+  public static CachefilesInvariants attach(Cachefiles cachefiles) {
+    CachefilesInvariants checker = new CachefilesInvariants(cachefiles);
+    cachefiles.observe(checker);
+    return checker;
+  }
+
+  /// Fails when there are [#violations].
+  ///
+  /// @throws KernelBug naming all of them
+  public void check() {
+    List<Violation> found = violations();
+    KernelBug.check(
+        found.isEmpty(), found.stream().map(Violation::toString).collect(Collectors.joining("\n")));
+  }
+
+  /// What was wrong at a step so far, and what is wrong now; call it at a quiet point.
+  public List<Violation> violations() {
+    List<Violation> out = new ArrayList<>(violations);
+    CachefilesCache cache = cachefiles.cache();
+    require(
+        out,
+        cachefiles.isDeviceOpen() == (cache != null),
+        CachefilesInvariant.ONE_INSTANCE,
+        "open: " + cachefiles.isDeviceOpen() + ", cache: " + cache);
+    if (cache != null) {
+      follow(cache);
+      walk(out, cache);
+    }
+    return out;
+  }
+
+  private static void require(
+      List<Violation> out, boolean holds, CachefilesInvariant invariant, String what) {
+    if (!holds) {
+      out.add(new Violation(invariant, what));
+    }
+  }
+
+  private void require(boolean holds, CachefilesInvariant invariant, Object what) {
+    require(violations, holds, invariant, what.toString());
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private void follow(CachefilesCache cache) {
+    if (cache != known) {
+      known = cache;
+      frozen = null;
+      lastMessageId = -1;
+      lastObjectId = 0;
+      liveDescriptors = 0;
+      deliveries.clear();
+      descriptors.clear();
+      pending.clear();
+    }
+  }
+
+  // ---- at each step
+
+  @Override
+  public void enqueued(Request request) {
+    follow(request.peekObject().peekCache());
+    long id = request.index();
+    if (request.peekObject().peekCache().requests().idsGoRound()) {
+      boolean wrapped = id < lastMessageId && id == 0;
+      require(id > lastMessageId || wrapped, CachefilesInvariant.MESSAGE_IDS, request);
+      lastMessageId = id;
+    } else {
+      long lowest = 0;
+      while (pending.contains(lowest)) {
+        lowest++;
+      }
+      require(
+          id == lowest, CachefilesInvariant.MESSAGE_IDS, request + ", but " + lowest + " is free");
+    }
+    pending.add(id);
+  }
+
+  @Override
+  public void delivered(Request request) {
+    int times = deliveries.merge(request, 1, Integer::sum);
+    require(times == 1, CachefilesInvariant.DELIVERED_ONCE, request);
+  }
+
+  @Override
+  public void restored() {
+    deliveries.clear();
+  }
+
+  @Override
+  public void completed(Request request) {
+    require(request.peekCompletions() == 1, CachefilesInvariant.COMPLETED_ONCE, request);
+    deliveries.remove(request);
+    pending.remove(request.index());
+  }
+
+  @Override
+  public void descriptorMade(CacheObject object, int id) {
+    boolean wrapped = id == 1 && lastObjectId == Integer.MAX_VALUE;
+    require(id > lastObjectId || wrapped, CachefilesInvariant.OBJECT_IDS, "object id " + id);
+    lastObjectId = id;
+    int now = descriptors.merge(object, 1, Integer::sum);
+    if (object.peekCache().requests().refusesSecondDescriptor()) {
+      require(now == 1, CachefilesInvariant.ONE_DESCRIPTOR, object);
+    }
+    liveDescriptors++;
+  }
+
+  @Override
+  public void descriptorReleased(CacheObject object) {
+    descriptors.computeIfPresent(object, (_, n) -> n == 1 ? null : n - 1);
+    liveDescriptors--;
+  }
+
+  // ---- at a quiet point
+
+  private void walk(List<Violation> out, CachefilesCache cache) {
+    require(
+        out,
+        cache.space().peekBlocksInFlight() == 0,
+        CachefilesInvariant.NO_BLOCKS_IN_FLIGHT,
+        cache.space().peekBlocksInFlight() + " blocks");
+    boolean bound = cache.peekFlags().peek(CacheFlag.READY);
+    boolean released = cache.isReleased();
+    if (cache.descriptorsPin()) {
+      int expected = (released ? 0 : 1) + liveDescriptors;
+      require(
+          out,
+          cache.peekPins() == expected,
+          CachefilesInvariant.PINS,
+          cache.peekPins() + " pins, but " + liveDescriptors + " descriptors");
+    }
+    if (bound) {
+      walkLimits(out, cache);
+      walkDirectories(out, cache);
+      walkObjects(out, cache);
+    }
+    boolean dead = cache.peekFlags().peek(CacheFlag.DEAD);
+    boolean flushed = released || dead && cache.flushesWhenDead();
+    List<XArray.Entry<Request>> table = cache.requests().peekTable();
+    require(out, !flushed || table.isEmpty(), CachefilesInvariant.FLUSHED, table.toString());
+    for (XArray.Entry<Request> entry : table) {
+      walkRequest(out, cache, entry.index(), entry.value());
+    }
+  }
+
+  private void walkLimits(List<Violation> out, CachefilesCache cache) {
+    Watermarks now = cache.space().watermarks();
+    if (frozen == null) {
+      frozen = now;
+    }
+    require(
+        out, now.equals(frozen), CachefilesInvariant.LIMITS_ARE_FROZEN, frozen + " became " + now);
+  }
+
+  private static void walkDirectories(List<Violation> out, CachefilesCache cache) {
+    CachefilesCache.Mounted mounted = cache.mounted();
+    requireMarked(out, mounted.directory().isInUse(), "cache/");
+    requireMarked(out, mounted.graveyard().isInUse(), "graveyard/");
+    for (CacheVolume volume : cache.peekVolumes()) {
+      requireMarked(out, volume.directory().isInUse(), volume.toString());
+      for (int i = 0; i < CacheVolume.FANOUTS; i++) {
+        requireMarked(out, volume.peekFanout(i).isInUse(), volume + ", fan-out " + i);
+      }
+    }
+  }
+
+  private static void requireMarked(List<Violation> out, boolean marked, String what) {
+    require(out, marked, CachefilesInvariant.DIRECTORIES_ARE_MARKED, what);
+  }
+
+  private void walkObjects(List<Violation> out, CachefilesCache cache) {
+    long live = kernel.ledger().live(CacheObject.TYPE);
+    int counted = cache.fscacheCache().objectCount();
+    require(
+        out,
+        live == counted,
+        CachefilesInvariant.OBJECTS_ARE_COUNTED,
+        live + " objects, of which fscache knows " + counted);
+    for (CacheObject object : cache.peekObjects()) {
+      CacheFile file = object.peekFile();
+      require(
+          out,
+          file == null || file.inode().isInUse(),
+          CachefilesInvariant.FILES_ARE_MARKED,
+          object.toString());
+      OnDemandObject onDemand = object.onDemand();
+      if (onDemand != null) {
+        walkOnDemand(out, cache, object, onDemand);
+      }
+    }
+  }
+
+  private void walkOnDemand(
+      List<Violation> out, CachefilesCache cache, CacheObject object, OnDemandObject onDemand) {
+    String what = object + ": state " + onDemand.peekState() + ", id " + onDemand.peekId();
+    boolean asked =
+        cache.requests().peekTable().stream()
+            .anyMatch(
+                e ->
+                    e.value().peekObject() == object
+                        && e.value().peekMessage() instanceof Message.Open);
+    switch (onDemand.peekState()) {
+      case OPEN ->
+          require(
+              out,
+              !cache.requests().locksInfo() || onDemand.peekId() > 0,
+              CachefilesInvariant.OPEN_HAS_DESCRIPTOR,
+              what);
+      case REOPENING ->
+          require(
+              out,
+              !cache.requests().answers().resetsReopening()
+                  || onDemand.peekId() > 0
+                  || asked
+                  || !onDemand.peekReopenIdle(),
+              CachefilesInvariant.REOPENING_IS_ASKED,
+              what);
+      case CLOSE, DROPPING -> {}
+    }
+  }
+
+  private void walkRequest(List<Violation> out, CachefilesCache cache, long id, Request request) {
+    require(
+        out,
+        request.peekCompletions() == 0,
+        CachefilesInvariant.TABLE_IS_PENDING,
+        request.toString());
+    require(
+        out,
+        !(request.peekMessage() instanceof Message.Close) || cache.requests().peekNew(id),
+        CachefilesInvariant.CLOSE_LEAVES,
+        request.toString());
+    OnDemandObject onDemand = request.peekObject().onDemand();
+    require(
+        out,
+        onDemand == null
+            || onDemand.peekState() != OnDemandObject.State.DROPPING
+            || !cache.requests().cancelsOnDrop(),
+        CachefilesInvariant.DROPPED_IS_GONE,
+        request.toString());
+  }
+}
