@@ -130,8 +130,9 @@ public enum CachefilesFix implements Switch {
   PROPAGATE_GETXATTR_ERRORS(Releases.SINCE_6_10),
 
   /// `522018a0de6b` "cachefiles: fix slab-use-after-free in fscache_withdraw_volume()", 6.10,
-  /// CVE-2024-41058. Without it unbinding touches a volume whose last reference was just put.
-  WITHDRAW_VOLUME_TRY_GET(Releases.SINCE_6_10),
+  /// CVE-2024-41058. Without it unbinding touches a volume whose last reference was just put. Older
+  /// releases count as fixed.
+  WITHDRAW_VOLUME_TRY_GET(Releases.ALL),
 
   /// `5d8f80578907` "cachefiles: fix slab-use-after-free in cachefiles_withdraw_cookie()", 6.10,
   /// CVE-2024-41057. Without it a lookup under way adds its object after all were withdrawn.
