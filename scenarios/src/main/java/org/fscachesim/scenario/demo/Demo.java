@@ -166,6 +166,10 @@ public final class Demo {
       throws ErrnoException {
     for (ImageReader reader : readers) {
       UserProcess process = reader.process();
+      if (!reader.mounted()) {
+        process.exit();
+        continue;
+      }
       Task unmounting =
           process.start(
               "umount",

@@ -76,7 +76,16 @@ record DemoImage(
       }
     }
     return new DemoImage(
-        String.valueOf(file.getFileName()), () -> new ImageSource.FileBlob(file), sums, links);
+        fsid(String.valueOf(file.getFileName())),
+        () -> new ImageSource.FileBlob(file),
+        sums,
+        links);
+  }
+
+  /// A comma would end the mount option, and names in a kernel are bytes: what an fsid cannot hold
+  /// becomes `_`.
+  static String fsid(String fileName) {
+    return fileName.replaceAll("[^!-+\\--~]", "_");
   }
 
   private static String sha256(ErofsImage image, DiskInode inode) throws IOException {

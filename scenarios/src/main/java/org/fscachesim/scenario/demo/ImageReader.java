@@ -32,6 +32,8 @@ final class ImageReader {
   private final UserProcess process;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger read = new AtomicInteger();
+  // Written by the process's main task, read after that has ended.
+  private boolean mounted;
   // Filled by the one task that lists.
   private final Map<String, String> links = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
@@ -45,6 +47,11 @@ final class ImageReader {
 
   String mountPoint() {
     return mountPoint;
+  }
+
+  /// Whether there is something to unmount. To be asked when the task of [#start] has ended.
+  boolean mounted() {
+    return mounted;
   }
 
   UserProcess process() {
@@ -82,6 +89,7 @@ final class ImageReader {
     List<String> files = new ArrayList<>();
     try {
       world.mount(process, "erofs", "none", mountPoint, "fsid=" + image.name());
+      mounted = true;
       list("", files);
     } catch (ErrnoException e) {
       fail(image.name() + ": " + e.getMessage());
