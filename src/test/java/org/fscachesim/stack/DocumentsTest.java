@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The documents agree with the project.
@@ -22,6 +26,13 @@ final class DocumentsTest {
   private static final String END = "<!-- end of generated -->";
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+
+  /// A test, a subcommand, or a recording.
+  private static final Pattern COMMAND_WORD =
+      Pattern.compile(
+          "-Dtest=(?<test>\\w+)|\\./fscache-sim (?<command>[a-z]+)"
+              + "|src/test/resources/[\\w./-]*[\\w-]");
+
   private static final Pattern SCHEME = Pattern.compile("[a-z]+:.*");
 
   @Test
@@ -37,6 +48,36 @@ final class DocumentsTest {
       }
     }
     assertEquals(List.of(), broken);
+  }
+
+  @Test
+  void everyCommandNamesThingsThatExist() {
+    Set<String> classes =
+        JavaSource.all().stream()
+            .map(source -> source.name().replaceFirst(".*/", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<String> wrong = new ArrayList<>();
+    for (Path file : documents()) {
+      Matcher matcher = COMMAND_WORD.matcher(Repository.read(file));
+      while (matcher.find()) {
+        if (!exists(matcher, classes)) {
+          wrong.add(Repository.name(file) + ": " + matcher.group());
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  private static boolean exists(Matcher word, Set<String> classes) {
+    if (word.group("test") != null) {
+      return classes.contains(word.group("test") + ".java");
+    }
+    if (word.group("command") != null) {
+      String name = word.group("command");
+      String type = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + "Command";
+      return classes.contains(type + ".java");
+    }
+    return Files.exists(Repository.root().resolve(word.group()));
   }
 
   /// So that a reader finds the room: a line for each package.
