@@ -27,7 +27,7 @@ public final class Kernel {
   private final Ledger ledger = new Ledger();
   private final LockOrder lockOrder = new LockOrder();
   private final Faults faults = new Faults();
-  private final Namespace namespace = new Namespace();
+  private final Namespace namespace = new Namespace(this);
   private final Map<String, WorkQueue> workQueues = new LinkedHashMap<>();
   private final Map<Switch, Boolean> switches = new ConcurrentHashMap<>();
 

@@ -19,6 +19,8 @@ import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.kernel.vfs.ClientFile;
+import org.fscachesim.kernel.vfs.ClientMount;
+import org.fscachesim.kernel.vfs.ClientPath;
 import org.fscachesim.kernel.vfs.Namespace;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
@@ -121,8 +123,7 @@ public final class World {
           throw Errno.EINVAL.exception();
         }
       }
-      case DROP_CACHES ->
-          kernel.namespace().clientMounts().forEach(m -> m.filesystem().dropPageCache());
+      case DROP_CACHES -> kernel.namespace().clientMounts().forEach(ClientMount::dropPageCache);
       default -> throw Errno.ENOENT.exception();
     }
   }
@@ -160,8 +161,8 @@ public final class World {
   /// A path in a mounted client filesystem.
   ///
   /// @throws ErrnoException `ENOENT` when nothing is mounted there
-  public Namespace.ClientPath clientPath(UserProcess by, String path) throws ErrnoException {
-    Namespace.ClientPath found = kernel.namespace().findClient(by.workingDirectory(), path);
+  public ClientPath clientPath(UserProcess by, String path) throws ErrnoException {
+    ClientPath found = kernel.namespace().findClient(by.workingDirectory(), path);
     if (found == null) {
       throw Errno.ENOENT.exception();
     }
@@ -175,7 +176,7 @@ public final class World {
       all = new TreeMap<>(processes);
     }
     all.values().stream().filter(p -> !p.isDead()).forEach(UserProcess::kill);
-    for (Namespace.MountPoint mount : kernel.namespace().clientMounts()) {
+    for (ClientMount mount : kernel.namespace().clientMounts()) {
       try {
         kernel.namespace().unmount(kernel.namespace().rootLocation(), mount.path());
       } catch (ErrnoException e) {
@@ -198,7 +199,7 @@ public final class World {
         }
       }
     }
-    for (Namespace.MountPoint mount : kernel.namespace().clientMounts()) {
+    for (ClientMount mount : kernel.namespace().clientMounts()) {
       out.add("mount: " + mount.path());
     }
     if (cachefiles.isDeviceOpen()) {

@@ -31,12 +31,15 @@ public final class KernelFile {
 
   private static final int FALLOC_FL_KEEP_SIZE = 1;
   private static final int FALLOC_FL_PUNCH_HOLE = 2;
+  private static final int FALLOC_FL_ZERO_RANGE = 0x10;
   private static final int FALLOC_SUPPORTED = 0x7b;
 
   private final FileOperations operations;
   private final String linkText;
   private final OpenFlags flags;
   private final AtomicInteger references = new AtomicInteger(1);
+  // A call works on a copy, and moves it only when it succeeds. Two calls at the same time may both
+  // begin at one point, as with a real file that is no regular one.
   private final Position position = new Position(0);
 
   /// @param linkText what readlink of /proc/self/fd/N says
@@ -85,10 +88,17 @@ public final class KernelFile {
     }
   }
 
+  private static UserBuffer clamped(UserBuffer buffer) {
+    return buffer.length() > MAX_RW_COUNT ? buffer.limited(MAX_RW_COUNT) : buffer;
+  }
+
   /// read(2).
   public int read(UserBuffer to) throws ErrnoException {
     mayRead();
-    return operations.read(this, to, position);
+    Position at = new Position(position.get());
+    int got = operations.read(this, clamped(to), at);
+    position.set(at.get());
+    return got;
   }
 
   /// pread(2).
@@ -100,13 +110,16 @@ public final class KernelFile {
       throw Errno.ESPIPE.exception();
     }
     mayRead();
-    return operations.read(this, to, new Position(offset));
+    return operations.read(this, clamped(to), new Position(offset));
   }
 
   /// write(2).
   public int write(UserBuffer from) throws ErrnoException {
     mayWrite();
-    return operations.write(this, from, position);
+    Position at = new Position(position.get());
+    int put = operations.write(this, clamped(from), at);
+    position.set(at.get());
+    return put;
   }
 
   /// pwrite(2).
@@ -115,7 +128,7 @@ public final class KernelFile {
       throw Errno.EINVAL.exception();
     }
     mayWrite();
-    return operations.write(this, from, new Position(offset));
+    return operations.write(this, clamped(from), new Position(offset));
   }
 
   /// lseek(2).
@@ -138,7 +151,8 @@ public final class KernelFile {
       case FIOASYNC -> throw Errno.ENOTTY.exception();
       case FIOQSIZE -> throw Errno.ENOTTY.exception();
       case FIGETBSZ -> BLOCK_SIZE;
-      case FS_IOC_FIEMAP, FIFREEZE, FITHAW -> throw Errno.EOPNOTSUPP.exception();
+      case FS_IOC_FIEMAP, FIFREEZE -> throw Errno.EOPNOTSUPP.exception();
+      case FITHAW -> throw Errno.EINVAL.exception();
       default -> operations.ioctl(this, command, argument);
     };
   }
@@ -167,6 +181,7 @@ public final class KernelFile {
       throw Errno.EINVAL.exception();
     }
     if ((mode & ~FALLOC_SUPPORTED) != 0
+        || (mode & FALLOC_FL_PUNCH_HOLE) != 0 && (mode & FALLOC_FL_ZERO_RANGE) != 0
         || (mode & FALLOC_FL_PUNCH_HOLE) != 0 && (mode & FALLOC_FL_KEEP_SIZE) == 0) {
       throw Errno.EOPNOTSUPP.exception();
     }

@@ -19,6 +19,28 @@ public interface UserBuffer {
   /// @throws ErrnoException `EFAULT` when the memory is not there
   ByteBuffer copyIn() throws ErrnoException;
 
+  /// The first `length` bytes of this buffer, which has at least so many.
+  default UserBuffer limited(int length) {
+    UserBuffer whole = this;
+    return new UserBuffer() {
+      @Override
+      public int length() {
+        return length;
+      }
+
+      @Override
+      public void copyOut(byte[] bytes) throws ErrnoException {
+        whole.copyOut(bytes);
+      }
+
+      @Override
+      public ByteBuffer copyIn() throws ErrnoException {
+        ByteBuffer bytes = whole.copyIn();
+        return bytes.slice(bytes.position(), length);
+      }
+    };
+  }
+
   /// Memory of this JVM, from the buffer's position to its limit.
   static UserBuffer of(ByteBuffer memory) {
     return new UserBuffer() {

@@ -7,6 +7,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
 
 /// A user process: descriptors, working directory, credentials, and the tasks that run in it.
 ///
@@ -21,6 +22,7 @@ public final class UserProcess {
   private final FileTable files;
   private final List<Task> tasks = new ArrayList<>();
   private volatile Location workingDirectory;
+  private volatile boolean dying;
   private volatile boolean dead;
 
   /// @param admin whether it has CAP_SYS_ADMIN
@@ -28,7 +30,7 @@ public final class UserProcess {
     this.kernel = kernel;
     this.name = name;
     this.admin = admin;
-    this.files = new FileTable(fileLimit);
+    this.files = new FileTable(kernel, name, fileLimit);
     this.workingDirectory = kernel.namespace().rootLocation();
   }
 
@@ -76,13 +78,17 @@ public final class UserProcess {
     workingDirectory = location;
   }
 
-  /// Starts a task in this process.
+  /// Starts a task in this process. While the process is being killed, the task gets the fatal
+  /// signal, too.
   public Task start(String what, Runnable body) {
     KernelBug.check(!dead, "process " + name + " is dead");
     Task task = kernel.spawn(this, name + "/" + what, () -> runUntilKilled(body));
     synchronized (tasks) {
       tasks.removeIf(Task::isFinished);
       tasks.add(task);
+    }
+    if (dying) {
+      task.kill();
     }
     return task;
   }
@@ -123,19 +129,30 @@ public final class UserProcess {
   }
 
   /// SIGKILL: every task gets a fatal signal; when all have ended, which those in uninterruptible
-  /// waits may delay, the descriptors are closed, ascending. Waits for all of that.
+  /// waits may delay, the descriptors are closed, ascending. Waits for all of that, so that no task
+  /// that [#start(String, Runnable)] made can call it.
   public void kill() {
-    List<Task> all;
+    Task me = kernel.current();
     synchronized (tasks) {
-      all = List.copyOf(tasks);
+      KernelBug.check(!tasks.contains(me), me + " would wait for its own end");
     }
-    all.forEach(Task::kill);
-    all.forEach(Task::join);
+    signalKill();
+    for (Task task = unfinished(); task != null; task = unfinished()) {
+      task.join();
+    }
     exit();
+  }
+
+  private @Nullable Task unfinished() {
+    synchronized (tasks) {
+      tasks.removeIf(Task::isFinished);
+      return tasks.isEmpty() ? null : tasks.getFirst();
+    }
   }
 
   /// Sends the fatal signal and does not wait; [#exit()] or [#kill()] finish the job.
   public void signalKill() {
+    dying = true;
     List<Task> all;
     synchronized (tasks) {
       all = List.copyOf(tasks);

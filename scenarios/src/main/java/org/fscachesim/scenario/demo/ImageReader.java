@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.ClientFile;
+import org.fscachesim.kernel.vfs.ClientPath;
 import org.fscachesim.kernel.vfs.FileStat;
-import org.fscachesim.kernel.vfs.Namespace;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.scenario.World;
@@ -117,15 +117,15 @@ final class ImageReader {
   }
 
   private void list(String directory, List<String> files) throws ErrnoException {
-    Namespace.ClientPath at = world.clientPath(process, mountPoint + directory);
-    for (String name : at.filesystem().names(at.path())) {
+    ClientPath at = world.clientPath(process, mountPoint + directory);
+    for (String name : at.names()) {
       String path = directory + "/" + name;
-      Namespace.ClientPath child = world.clientPath(process, mountPoint + path);
+      ClientPath child = world.clientPath(process, mountPoint + path);
       if (image.links().containsKey(path)) {
-        links.put(path, child.filesystem().readlink(child.path()));
+        links.put(path, child.readlink());
         continue;
       }
-      FileStat stat = child.filesystem().stat(child.path());
+      FileStat stat = child.stat();
       switch (stat.mode() & TYPE_MASK) {
         case DIRECTORY -> list(path, files);
         case REGULAR -> files.add(path);

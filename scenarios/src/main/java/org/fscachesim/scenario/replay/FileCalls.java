@@ -9,9 +9,9 @@ import org.fscachesim.kernel.store.DirEntry;
 import org.fscachesim.kernel.store.OpenFile;
 import org.fscachesim.kernel.store.Stat;
 import org.fscachesim.kernel.vfs.ClientFile;
+import org.fscachesim.kernel.vfs.ClientPath;
 import org.fscachesim.kernel.vfs.FileStat;
 import org.fscachesim.kernel.vfs.Location;
-import org.fscachesim.kernel.vfs.Namespace;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class FileCalls {
         });
   }
 
-  private Namespace.@Nullable ClientPath client(String path) {
+  private @Nullable ClientPath client(String path) {
     return kernel.namespace().findClient(process.workingDirectory(), path);
   }
 
@@ -112,9 +112,9 @@ final class FileCalls {
   private Handle open(String path, OpenFlags flags, boolean create) throws ErrnoException {
     return system(
         () -> {
-          Namespace.ClientPath inClient = client(path);
+          ClientPath inClient = client(path);
           if (inClient != null) {
-            return new InClient(inClient.filesystem().open(inClient.path(), flags, create));
+            return new InClient(inClient.open(flags, create));
           }
           return new InStore(openInStore(path, create));
         });
@@ -169,9 +169,9 @@ final class FileCalls {
   void truncate(String path, long size) throws ErrnoException {
     system(
         () -> {
-          Namespace.ClientPath inClient = client(path);
+          ClientPath inClient = client(path);
           if (inClient != null) {
-            inClient.filesystem().truncate(inClient.path(), size);
+            inClient.truncate(size);
           } else {
             OpenFile file = openInStore(path, false);
             try {
@@ -187,9 +187,9 @@ final class FileCalls {
   FileStat stat(String path) throws ErrnoException {
     return system(
         () -> {
-          Namespace.ClientPath inClient = client(path);
+          ClientPath inClient = client(path);
           if (inClient != null) {
-            return inClient.filesystem().stat(inClient.path());
+            return inClient.stat();
           }
           Location at = inStore(path);
           Stat stat = at.store().stat(at.inode());
@@ -201,9 +201,9 @@ final class FileCalls {
   List<String> names(String path) throws ErrnoException {
     return system(
         () -> {
-          Namespace.ClientPath inClient = client(path);
+          ClientPath inClient = client(path);
           if (inClient != null) {
-            return inClient.filesystem().names(inClient.path());
+            return inClient.names();
           }
           Location at = inStore(path);
           return at.store().list(at.inode()).stream().map(DirEntry::name).toList();

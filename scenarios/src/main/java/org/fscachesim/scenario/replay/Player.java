@@ -8,7 +8,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.trace.TraceBuffer;
-import org.fscachesim.kernel.vfs.Namespace;
+import org.fscachesim.kernel.vfs.ClientMount;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.scenario.transcript.ActorStep;
 import org.fscachesim.scenario.transcript.Directive;
@@ -133,8 +133,8 @@ public final class Player {
   }
 
   private Outcome sync() throws ErrnoException {
-    for (Namespace.MountPoint mount : kernel.namespace().clientMounts()) {
-      mount.filesystem().sync();
+    for (ClientMount mount : kernel.namespace().clientMounts()) {
+      mount.sync();
     }
     stage.cacheStore().sync();
     return OK;
