@@ -45,9 +45,15 @@ public interface BackingStore extends AutoCloseable {
   /// Whether the superblock is read-only.
   boolean isReadOnly();
 
-  /// Makes the superblock read-only or writable. Files that are open for writing fail with EROFS
-  /// from then on (as after an error of the medium with `errors=remount-ro`).
-  void remount(boolean readOnly);
+  /// Makes the superblock read-only or writable. EBUSY when it is to become read-only while files
+  /// are open for writing, as every [OpenFile] is.
+  ///
+  /// Kernel: fs/namespace.c (sb_prepare_remount_readonly)
+  void remount(boolean readOnly) throws ErrnoException;
+
+  /// Makes the superblock read-only whatever is open, as a filesystem with `errors=remount-ro` does
+  /// after an error of the medium: files that are open for writing fail with EROFS from then on.
+  void turnReadOnly();
 
   /// Lets the next `times` operations of that kind fail with `errno`, before they do anything. A
   /// later call for the same kind replaces what is left of an earlier one; 0 times disarms.

@@ -2,6 +2,7 @@ package org.fscachesim.kernel.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,12 +24,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// has blocks of 4096 bytes.
 public abstract class BackingStoreContract extends ContentsContract {
   @Test
-  void aReadOnlyStoreChangesNothing() throws Exception {
+  void remountsReadOnlyOnlyWhileNoFileIsOpen() throws Exception {
+    Inode file = store.create(root, "file", 0600);
+    try (OpenFile _ = store.open(file, false)) {
+      assertFails(Errno.EBUSY, () -> store.remount(true));
+      assertFalse(store.isReadOnly());
+    }
+    store.remount(true);
+    assertTrue(store.isReadOnly());
+    store.remount(true);
+    store.remount(false);
+    assertFalse(store.isReadOnly());
+  }
+
+  @Test
+  void aStoreThatTurnedReadOnlyChangesNothing() throws Exception {
     Inode dir = store.mkdir(root, "dir", 0700);
     Inode file = store.create(root, "file", 0600);
     store.setXattr(file, XATTR, new byte[] {1});
     try (OpenFile open = store.open(file, false)) {
-      store.remount(true);
+      store.turnReadOnly();
       assertTrue(store.isReadOnly());
       assertFails(Errno.EROFS, () -> open.write(0, bytes(1, 'x')));
       assertFails(Errno.EROFS, () -> open.truncate(5));

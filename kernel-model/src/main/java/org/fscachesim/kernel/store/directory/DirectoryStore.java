@@ -56,7 +56,9 @@ public final class DirectoryStore extends AbstractStore {
     this.places =
         new Places(
             inodes, descriptors, space, LibC.stat(root.fd()), new Descriptor(root.fd(), false));
-    remount(hostReadOnly);
+    if (hostReadOnly) {
+      turnReadOnly();
+    }
   }
 
   /// Opens a directory that exists, with usual options.
@@ -89,7 +91,7 @@ public final class DirectoryStore extends AbstractStore {
 
   /// As for all stores; a host filesystem that is mounted read-only stays so.
   @Override
-  public void remount(boolean readOnly) {
+  public void remount(boolean readOnly) throws ErrnoException {
     super.remount(readOnly || hostReadOnly);
   }
 
@@ -453,6 +455,7 @@ public final class DirectoryStore extends AbstractStore {
         if (!lease.isWritable()) {
           throw Errno.EACCES.exception();
         }
+        fileOpened();
         return new HostOpenFile(this, opened, direct);
       } catch (ErrnoException | RuntimeException e) {
         places.closed(opened);
@@ -507,6 +510,7 @@ public final class DirectoryStore extends AbstractStore {
     synchronized (lock) {
       if (open.closeLocked()) {
         places.closed((HostInode) open.inode());
+        fileClosed();
       }
     }
   }

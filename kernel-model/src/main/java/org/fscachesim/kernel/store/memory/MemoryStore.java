@@ -383,6 +383,7 @@ public final class MemoryStore extends AbstractStore {
         throw Errno.EINVAL.exception();
       }
       opened.opens++;
+      fileOpened();
       return new MemoryOpenFile(this, lock, opened, direct);
     }
   }
@@ -419,6 +420,7 @@ public final class MemoryStore extends AbstractStore {
 
   void closed(MemoryFile file) {
     file.opens--;
+    fileClosed();
     releaseIfUnreferenced(file);
   }
 

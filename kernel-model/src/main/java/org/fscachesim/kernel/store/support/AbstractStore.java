@@ -1,5 +1,6 @@
 package org.fscachesim.kernel.store.support;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.BackingStore;
@@ -13,6 +14,7 @@ public abstract class AbstractStore implements BackingStore {
 
   private final StoreTraits traits;
   private final Injections injections = new Injections();
+  private final AtomicInteger openFiles = new AtomicInteger();
   private volatile boolean readOnly;
 
   protected AbstractStore(StoreTraits traits) {
@@ -30,8 +32,26 @@ public abstract class AbstractStore implements BackingStore {
   }
 
   @Override
-  public void remount(boolean readOnly) {
+  public void remount(boolean readOnly) throws ErrnoException {
+    if (readOnly && !this.readOnly && openFiles.get() > 0) {
+      throw Errno.EBUSY.exception();
+    }
     this.readOnly = readOnly;
+  }
+
+  @Override
+  public final void turnReadOnly() {
+    readOnly = true;
+  }
+
+  /// To be called when a file was opened.
+  protected final void fileOpened() {
+    openFiles.incrementAndGet();
+  }
+
+  /// To be called when an open file was closed.
+  protected final void fileClosed() {
+    openFiles.decrementAndGet();
   }
 
   @Override
