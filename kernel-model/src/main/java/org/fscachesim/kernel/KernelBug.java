@@ -9,6 +9,10 @@ public final class KernelBug extends RuntimeException {
     super(message);
   }
 
+  public KernelBug(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   /// Fails with `message` unless `condition` holds.
   public static void check(boolean condition, String message) {
     if (!condition) {

@@ -71,6 +71,7 @@ public abstract class KernelObject implements Resource {
   ///
   /// @throws KernelBug when it was freed before
   protected final void free(String reason) {
+    kernel.machine().touch(this, Operation.Access.WRITE);
     String before = freed.compareAndExchange(null, kernel.current() + " (" + reason + ")");
     if (before != null) {
       throw new KernelBug(

@@ -108,6 +108,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
     }
     forget(me.heldLocks());
     owner.set(null);
+    kernel.machine().touch(this, Operation.Access.WRITE);
     Task first;
     synchronized (waiters) {
       first = waiters.peekFirst();

@@ -30,7 +30,7 @@ public final class RwSemaphore implements HeldLock, Resource {
   public RwSemaphore(Kernel kernel, String lockClass) {
     this.kernel = kernel;
     this.lockClass = lockClass;
-    this.queue = new WaitQueue(kernel, lockClass);
+    this.queue = new WaitQueue(kernel, lockClass, this);
   }
 
   /// Takes it for reading.
@@ -77,6 +77,7 @@ public final class RwSemaphore implements HeldLock, Resource {
       KernelBug.check(readers.remove(me), me + " does not hold " + lockClass + " for reading");
     }
     me.heldLocks().remove(this);
+    kernel.machine().touch(this, Operation.Access.WRITE);
     queue.wakeQuietly();
   }
 
@@ -87,6 +88,7 @@ public final class RwSemaphore implements HeldLock, Resource {
       writer = null;
     }
     me.heldLocks().remove(this);
+    kernel.machine().touch(this, Operation.Access.WRITE);
     queue.wakeQuietly();
   }
 

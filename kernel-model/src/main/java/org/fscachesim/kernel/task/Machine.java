@@ -16,6 +16,11 @@ public sealed interface Machine permits LiveMachine, SimMachine {
   /// A scheduling point, reached before each operation that other tasks could notice.
   void reach(Operation operation);
 
+  /// Tells observers that the current task touches `resource` in the step that it is in: what
+  /// others could notice, but that needs no scheduling point of its own, such as giving back a
+  /// lock.
+  void touch(Resource resource, Operation.Access access);
+
   /// Sleeps until [#unpark(Task)] is called for the current task. A call that came since the last
   /// park counts (one permit). May return early; callers check their condition again.
   void park(Operation reason);

@@ -1,28 +1,27 @@
 package org.fscachesim.kernel.task;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import org.fscachesim.kernel.KernelBug;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one task at a time, on a virtual clock, in an order that a [Strategy] chooses.
 ///
-/// To run many, call [#run(String, Runnable)] from a virtual thread: waking a platform thread at
-/// the end of each run takes longer than a small run itself.
+/// To run many, start the JVM with `--add-exports java.base/jdk.internal.vm=ALL-UNNAMED`: then the
+/// tasks are continuations of the calling thread. Without it they are virtual threads, and [#run]
+/// should be called from one, as waking a platform thread at the end of each run takes longer than
+/// a small run itself.
 ///
 /// # The baton
 ///
-/// Each task has a virtual thread, but only the one that holds the baton runs; `running` names it.
+/// Each task has a [Runner], but only the one that holds the baton runs; `running` names its task.
 /// Between two scheduling points a task runs alone, so a model statement is atomic exactly where it
 /// touches no primitive. The baton goes on in three places: at [#reach(Operation)], where the
 /// strategy may prefer another task; at a park, where the task can not go on; and at a task's end.
-/// Whoever has handed the baton over touches nothing of the machine any more; [SimThread] has the
-/// one volatile field that orders all the plain ones here.
+/// Whoever has handed the baton over touches nothing of the machine any more. [Runners] moves it;
+/// where runners are threads, it has the one volatile field that orders all the plain ones here.
 ///
 /// # Time
 ///
@@ -64,7 +63,7 @@ public final class SimMachine implements Machine {
   /// What the machine keeps with a task.
   private static final class SimCarrier implements Task.Carrier {
     /// Null until the task first runs.
-    @Nullable SimThread thread;
+    @Nullable Runner runner;
 
     State state = State.RUNNABLE;
     boolean permit;
@@ -80,8 +79,8 @@ public final class SimMachine implements Machine {
   private final List<Task> tasks = new ArrayList<>();
   private final List<Task> runnable = new ArrayList<>();
   private final List<Task> runnableView = Collections.unmodifiableList(runnable);
-  private final Deque<SimThread> idleThreads = new ArrayDeque<>();
-  private final Semaphore over = new Semaphore(0);
+  private final @Nullable Observer observer;
+  private @Nullable Runners runners;
   private @Nullable Task main;
   private @Nullable Task running;
   private boolean stopping;
@@ -96,8 +95,15 @@ public final class SimMachine implements Machine {
 
   /// @param stepBound scheduling points after which a run is given up as a livelock
   public SimMachine(Strategy strategy, long stepBound) {
+    this(strategy, stepBound, null);
+  }
+
+  /// @param stepBound scheduling points after which a run is given up as a livelock
+  /// @param observer hears what happens; null when nobody listens
+  public SimMachine(Strategy strategy, long stepBound, @Nullable Observer observer) {
     this.strategy = strategy;
     this.stepBound = stepBound;
+    this.observer = observer;
   }
 
   /// Runs `body` as the main task until it ends, and takes everything else down then.
@@ -108,11 +114,16 @@ public final class SimMachine implements Machine {
   public void run(String name, Runnable body) {
     KernelBug.check(main == null, "a simulated machine runs once; make another one");
     strategy.begin();
+    runners = Runners.ofCurrentThread();
     main = create(name, body);
     handOver(main);
-    over.acquireUninterruptibly();
+    runners().awaitMachine();
     unwind();
     LiveMachine.rethrow(failure);
+  }
+
+  private Runners runners() {
+    return Objects.requireNonNull(runners);
   }
 
   /// The choices of the run so far.
@@ -141,8 +152,8 @@ public final class SimMachine implements Machine {
     if (task == null) {
       throw new KernelBug("model code runs outside of SimMachine.run: no task is current");
     }
-    SimThread thread = carrier(task).thread;
-    if (thread == null || !thread.isCurrent()) {
+    Runner runner = carrier(task).runner;
+    if (runner == null || !runners().isCurrent(runner)) {
       throw new KernelBug(
           Thread.currentThread() + " runs model code, but " + task + " is the task that runs");
     }
@@ -170,6 +181,9 @@ public final class SimMachine implements Machine {
     task.setPending(new Operation.Start(task));
     tasks.add(task);
     runnable.add(task);
+    if (observer != null && !stopping) {
+      observer.spawns(running, task);
+    }
     return task;
   }
 
@@ -194,6 +208,17 @@ public final class SimMachine implements Machine {
     if (next != null && next != me) {
       handOver(next);
       awaitBaton(carrier);
+    }
+    if (observer != null) {
+      observer.performs(me, operation);
+    }
+  }
+
+  @Override
+  public void touch(Resource resource, Operation.Access access) {
+    Task me = running;
+    if (observer != null && me != null && !stopping) {
+      observer.touches(me, resource, access);
     }
   }
 
@@ -233,11 +258,12 @@ public final class SimMachine implements Machine {
     @Nullable Task next = null;
     try {
       countStep();
-      if (carrier.permit) {
-        carrier.permit = false;
-        return;
+      boolean sleeps = !carrier.permit && deadlineNanos > nanos;
+      if (observer != null) {
+        observer.parks(me, reason, sleeps);
       }
-      if (deadlineNanos <= nanos) {
+      if (!sleeps) {
+        carrier.permit = false;
         return;
       }
       carrier.state = State.BLOCKED;
@@ -252,6 +278,9 @@ public final class SimMachine implements Machine {
       awaitBaton(carrier);
     }
     carrier.permit = false;
+    if (observer != null) {
+      observer.performs(me, reason);
+    }
   }
 
   @Override
@@ -260,6 +289,9 @@ public final class SimMachine implements Machine {
       var _ = current();
     }
     SimCarrier carrier = carrier(task);
+    if (observer != null && !stopping) {
+      observer.unparks(running, task);
+    }
     switch (carrier.state) {
       case RUNNABLE -> carrier.permit = true;
       case BLOCKED -> wake(task, carrier);
@@ -296,25 +328,46 @@ public final class SimMachine implements Machine {
           "deadlock: nobody can run and nothing is due:\n" + report());
     }
     nanos = earliest;
+    if (observer != null) {
+      observer.timePasses(nanos);
+    }
     for (Task task : tasks) {
       SimCarrier carrier = carrier(task);
       if (carrier.deadline <= nanos) {
+        if (observer != null) {
+          observer.unparks(null, task);
+        }
         wake(task, carrier);
       }
     }
   }
 
-  /// The task's body has returned or thrown; its thread goes on to the next task.
-  void ended(Task task, SimThread thread) {
+  /// The task's body is about to run.
+  void begins(Task task) {
+    if (observer != null && !stopping && task.pending() instanceof Operation start) {
+      observer.performs(task, start);
+    }
+  }
+
+  /// Whether the baton, which was passed on just now, came back to the same runner.
+  boolean keepsBaton(Runner runner) {
+    return runners().keeps(runner);
+  }
+
+  /// The task's body has returned or thrown; its runner goes on to the next task.
+  void ended(Task task, Runner runner) {
+    if (observer != null && !stopping) {
+      observer.ends(task);
+    }
     carrier(task).state = State.FINISHED;
     tasks.remove(task);
     runnable.remove(task);
-    idleThreads.push(thread);
+    runners().giveBack(runner);
     if (stopping || task == main || task.failure() != null) {
       if (failure == null) {
         failure = task.failure();
       }
-      over.release();
+      runners().passToMachine();
       return;
     }
     Task next;
@@ -322,7 +375,7 @@ public final class SimMachine implements Machine {
       next = whoGoesOn();
     } catch (Throwable e) {
       failure = e;
-      over.release();
+      runners().passToMachine();
       return;
     }
     handOver(next);
@@ -331,24 +384,24 @@ public final class SimMachine implements Machine {
   /// Ends the run from within a task, which comes back only to go down.
   private void giveUp(SimCarrier me, Throwable why) {
     failure = why;
-    over.release();
+    runners().passToMachine();
     awaitBaton(me);
   }
 
   private void handOver(Task next) {
     SimCarrier carrier = carrier(next);
     running = next;
-    SimThread thread = carrier.thread;
-    if (thread == null) {
-      thread = idleThreads.isEmpty() ? SimThread.take() : idleThreads.pop();
-      thread.assign(this, next);
-      carrier.thread = thread;
+    Runner runner = carrier.runner;
+    if (runner == null) {
+      runner = runners().take();
+      runner.assign(this, next);
+      carrier.runner = runner;
     }
-    thread.passBaton();
+    runners().pass(runner);
   }
 
   private void awaitBaton(SimCarrier me) {
-    Objects.requireNonNull(me.thread).awaitBaton();
+    Objects.requireNonNull(me.runner).awaitBaton();
     if (stopping) {
       me.unwinding = true;
       throw new TaskAbandoned();
@@ -358,14 +411,13 @@ public final class SimMachine implements Machine {
   private void unwind() {
     stopping = true;
     for (Task task : List.copyOf(tasks)) {
-      if (carrier(task).thread != null) {
+      if (carrier(task).runner != null) {
         handOver(task);
-        over.acquireUninterruptibly();
+        runners().awaitMachine();
       }
     }
     running = null;
-    idleThreads.forEach(SimThread::giveBack);
-    idleThreads.clear();
+    runners().close();
   }
 
   @Override
@@ -391,6 +443,9 @@ public final class SimMachine implements Machine {
       KernelBug.check(
           value >= 0 && value < n, "strategy: drew " + value + " of " + n + " for: " + question);
       schedule.addDraw(value, n);
+      if (observer != null) {
+        observer.draws(current(), question, n, value);
+      }
     } catch (Throwable e) {
       giveUp(me, e);
     }

@@ -52,6 +52,12 @@ public final class Task implements Resource {
 
   /// Whether a fatal signal is pending. Killable waits end then; others do not notice.
   public boolean isKilled() {
+    machine.touch(this, Operation.Access.READ);
+    return killed;
+  }
+
+  /// As [#isKilled()], for reports only.
+  boolean wasKilled() {
     return killed;
   }
 

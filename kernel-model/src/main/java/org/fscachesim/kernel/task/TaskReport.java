@@ -34,7 +34,7 @@ final class TaskReport {
         separator = ", ";
       }
     }
-    if (task.isKilled()) {
+    if (task.wasKilled()) {
       out.append(" (killed)");
     }
     return out.toString();

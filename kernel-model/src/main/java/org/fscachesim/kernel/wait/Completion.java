@@ -21,7 +21,7 @@ public final class Completion implements Resource {
   public Completion(Kernel kernel, String name) {
     this.kernel = kernel;
     this.name = name;
-    this.queue = new WaitQueue(kernel, name);
+    this.queue = new WaitQueue(kernel, name, this);
   }
 
   /// Lets one waiter go on.

@@ -41,12 +41,22 @@ public final class WaitQueue implements Resource {
   private final Kernel kernel;
   private final String name;
   private final List<Place> places = new ArrayList<>(2);
-  private final Operation wake = new Operation.Wake(this);
-  private final Operation look = new Operation.Touch(this, Operation.Access.READ);
+  private final Resource subject;
+  private final Operation wake;
+  private final Operation look;
 
   public WaitQueue(Kernel kernel, String name) {
+    this(kernel, name, null);
+  }
+
+  /// @param subject what waiters look at under this queue; null when they look at several things,
+  ///   each with scheduling points of its own
+  public WaitQueue(Kernel kernel, String name, @Nullable Resource subject) {
     this.kernel = kernel;
     this.name = name;
+    this.subject = subject == null ? this : subject;
+    this.wake = new Operation.Wake(this.subject);
+    this.look = new Operation.Touch(this.subject, Operation.Access.READ);
   }
 
   /// Waits, not to be interrupted, until `condition` holds.
@@ -54,7 +64,7 @@ public final class WaitQueue implements Resource {
   /// @param what the condition in words, for reports
   public void await(BooleanSupplier condition, String what) {
     Sleeping.mightSleep(kernel.current(), name);
-    Operation wait = new Operation.Wait(this, what);
+    Operation wait = new Operation.Wait(subject, what);
     kernel.machine().reach(wait);
     await(wait, condition, Long.MAX_VALUE, false);
   }
@@ -68,7 +78,7 @@ public final class WaitQueue implements Resource {
   /// Waits until `condition` holds or [Kernel#nanos()] is `deadlineNanos`; whether it holds.
   public boolean awaitUntil(BooleanSupplier condition, String what, long deadlineNanos) {
     Sleeping.mightSleep(kernel.current(), name);
-    Operation wait = new Operation.Wait(this, what);
+    Operation wait = new Operation.Wait(subject, what);
     kernel.machine().reach(wait);
     return await(wait, condition, deadlineNanos, false);
   }
@@ -77,7 +87,7 @@ public final class WaitQueue implements Resource {
   /// wins over a kill.
   public boolean awaitKillable(BooleanSupplier condition, String what) {
     Sleeping.mightSleep(kernel.current(), name);
-    Operation wait = new Operation.Wait(this, what, true);
+    Operation wait = new Operation.Wait(subject, what, true);
     kernel.machine().reach(wait);
     return await(wait, condition, Long.MAX_VALUE, true);
   }
@@ -111,12 +121,18 @@ public final class WaitQueue implements Resource {
   }
 
   private void add(Place place) {
+    touch();
     synchronized (places) {
       places.add(place);
     }
   }
 
+  private void touch() {
+    kernel.machine().touch(subject, Operation.Access.WRITE);
+  }
+
   private void leave(Place place) {
+    touch();
     synchronized (places) {
       places.remove(place);
     }
@@ -153,6 +169,7 @@ public final class WaitQueue implements Resource {
   }
 
   private void wakeOneQuietly() {
+    touch();
     List<Place> out = new ArrayList<>(1);
     synchronized (places) {
       boolean found = false;
@@ -172,6 +189,7 @@ public final class WaitQueue implements Resource {
 
   /// As [#wakeAll()] without its scheduling point.
   public void wakeQuietly() {
+    touch();
     List<Place> all;
     synchronized (places) {
       if (places.isEmpty()) {

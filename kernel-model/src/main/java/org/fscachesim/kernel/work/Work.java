@@ -37,7 +37,7 @@ public final class Work implements Resource {
     this.kernel = kernel;
     this.name = name;
     this.body = body;
-    this.idle = new WaitQueue(kernel, "work " + name);
+    this.idle = new WaitQueue(kernel, "work " + name, this);
   }
 
   public String name() {
@@ -119,6 +119,7 @@ public final class Work implements Resource {
         worker = kernel.current();
       }
       body.run();
+      kernel.machine().touch(this, Operation.Access.WRITE);
       synchronized (guard) {
         runsEnded++;
       }
@@ -179,6 +180,7 @@ public final class Work implements Resource {
           }
         },
         "end of its run");
+    kernel.machine().touch(this, Operation.Access.WRITE);
     synchronized (guard) {
       cancellers--;
     }

@@ -464,6 +464,6 @@ final class SimEndTest {
     await()
         .until(
             () -> seen.stream().distinct().filter(Thread::isAlive).count(),
-            alive -> alive <= SimThread.MAX_IDLE);
+            alive -> alive <= ThreadRunner.MAX_IDLE);
   }
 }

@@ -5,35 +5,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A virtual thread that runs one simulated task after another, for one [SimMachine] after another.
+/// A [Runner] that is a virtual thread.
 ///
-/// A run has a handful of tasks and takes some microseconds; a virtual thread takes as long to make
-/// and to warm up. So threads that have nothing to do wait for the next machine, up to [#MAX_IDLE]
-/// of them; what is beyond that ends.
+/// A virtual thread takes as long to make and to warm up as a whole run does. So threads that have
+/// nothing to do wait for the next machine, up to [#MAX_IDLE] of them; what is beyond that ends.
 ///
 /// Only the holder of a machine's baton touches its threads, and the baton is the `baton` field of
 /// one of them: written last by whoever hands over, read first by whoever takes over. So the other
 /// fields are plain.
-final class SimThread implements Runnable {
+final class ThreadRunner extends Runner {
   /// Threads kept for later machines.
   static final int MAX_IDLE = 64;
 
-  private static final ConcurrentLinkedQueue<SimThread> IDLE = new ConcurrentLinkedQueue<>();
+  private static final ConcurrentLinkedQueue<ThreadRunner> IDLE = new ConcurrentLinkedQueue<>();
   private static final AtomicInteger IDLE_COUNT = new AtomicInteger();
 
   private final Thread thread = Thread.ofVirtual().name("simulated task").unstarted(this);
   private boolean started;
-  private @Nullable SimMachine machine;
-  private @Nullable Task task;
   private volatile boolean baton;
 
-  private SimThread() {}
+  private ThreadRunner() {}
 
   /// A thread that runs nothing.
-  static SimThread take() {
-    SimThread idle = IDLE.poll();
+  static ThreadRunner take() {
+    ThreadRunner idle = IDLE.poll();
     if (idle == null) {
-      return new SimThread();
+      return new ThreadRunner();
     }
     IDLE_COUNT.decrementAndGet();
     return idle;
@@ -47,12 +44,6 @@ final class SimThread implements Runnable {
       IDLE_COUNT.decrementAndGet();
       passBaton();
     }
-  }
-
-  /// Makes it run `task` from when it gets the baton.
-  void assign(SimMachine toMachine, Task toTask) {
-    machine = toMachine;
-    task = toTask;
   }
 
   boolean isCurrent() {
@@ -70,7 +61,7 @@ final class SimThread implements Runnable {
     }
   }
 
-  /// Waits until somebody lets this thread run, which is the current one.
+  @Override
   void awaitBaton() {
     while (!baton) {
       LockSupport.park(this);
@@ -82,18 +73,11 @@ final class SimThread implements Runnable {
 
   @Override
   public void run() {
-    while (true) {
+    @Nullable SimMachine ran;
+    do {
       awaitBaton();
-      SimMachine ran = machine;
-      Task mine = task;
-      machine = null;
-      task = null;
-      if (ran == null || mine == null) {
-        return;
-      }
-      mine.run();
-      ran.ended(mine, this);
-    }
+      ran = runAssigned();
+    } while (ran != null);
   }
 
   @Override
