@@ -2,6 +2,7 @@ package org.fscachesim.netfs;
 
 import static org.fscachesim.kernel.KernelVersion.D6_12_117;
 import static org.fscachesim.kernel.KernelVersion.D6_1_192;
+import static org.fscachesim.kernel.KernelVersion.V5_19;
 import static org.fscachesim.kernel.KernelVersion.V6_10;
 import static org.fscachesim.kernel.KernelVersion.V6_7;
 import static org.fscachesim.kernel.KernelVersion.V6_8;
@@ -40,7 +41,23 @@ public enum NetfsBehaviour implements Switch {
   /// EROFS zeroes the rest of a request at a hole of a chunk-based file, not the hole alone, so
   /// that data behind the hole reads as zeroes. Kernels have this by the look of their code; as
   /// nobody has recorded it, no release has it here unless it is put in.
-  HOLE_ZEROES_REST_OF_REQUEST;
+  HOLE_ZEROES_REST_OF_REQUEST,
+
+  /// A slice of a read that nobody can give does not count as failed, so that its pages become
+  /// uptodate with whatever they hold; who waits for the read hears `EIO`. Kernels have this by the
+  /// look of their code; as nobody has recorded it, no release has it here unless it is put in.
+  REJECTED_SLICE_COUNTS_AS_READ,
+
+  /// What a short cache read left out is read from where the slice began, not from where the read
+  /// ended, and so the wrong bytes get into the page. Kernels have this by the look of their code;
+  /// as nobody has recorded it, no release has it here unless it is put in.
+  SHORT_CACHE_READ_RESTARTS,
+
+  /// A read that is issued again is not cut to what the client can read at a time.
+  RESUBMISSION_IS_NOT_CLAMPED(V5_19, D6_1_192, V6_7, V6_8, V6_10, D6_12_117),
+
+  /// The statistics count reads that failed among those that ended, too.
+  FAILED_READS_COUNT_AS_ENDED(V5_19, D6_1_192, V6_7, V6_8, V6_10, D6_12_117);
 
   private final ImmutableSet<KernelVersion> versions;
 

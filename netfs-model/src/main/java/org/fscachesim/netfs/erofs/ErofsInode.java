@@ -12,6 +12,7 @@ import org.fscachesim.netfs.pagecache.AddressSpace;
 import org.fscachesim.netfs.pagecache.AddressSpaceOperations;
 import org.fscachesim.netfs.pagecache.Folio;
 import org.fscachesim.netfs.pagecache.ReadaheadBatch;
+import org.jspecify.annotations.Nullable;
 
 /// An inode in memory: what the image says of it, and its cached pages.
 ///
@@ -35,7 +36,7 @@ final class ErofsInode {
   /// Kernel: fs/erofs/fscache.c (erofs_fscache_access_aops)
   private final class DataOperations implements AddressSpaceOperations {
     @Override
-    public void readFolio(Folio folio) throws ErrnoException {
+    public void readFolio(@Nullable Object file, Folio folio) throws ErrnoException {
       image.requests().readFilePage(folio, ErofsInode.this);
     }
 

@@ -56,7 +56,7 @@ final class Image {
   /// Kernel: fs/erofs/fscache.c (erofs_fscache_meta_aops)
   private final class MetadataOperations implements AddressSpaceOperations {
     @Override
-    public void readFolio(Folio folio) throws ErrnoException {
+    public void readFolio(@Nullable Object file, Folio folio) throws ErrnoException {
       DeviceTable.Location at = new DeviceTable.Location(0, folio.position());
       if (!kernel.has(NetfsBehaviour.METADATA_FROM_PRIMARY)) {
         at = locate(folio);

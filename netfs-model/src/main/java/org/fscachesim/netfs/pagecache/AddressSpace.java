@@ -4,9 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.fscachesim.fscache.FileRange;
+import org.fscachesim.fscache.IoBuffer;
+import org.fscachesim.fscache.MarkedMapping;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 /// locks it and tries again.
 ///
 /// Kernel: include/linux/fs.h (struct address_space), mm/filemap.c
-public final class AddressSpace {
+public final class AddressSpace implements MarkedMapping {
   /// The fault of having no memory for a page; see [Kernel#fault(String)].
   public static final String ALLOCATION_FAULT = "page cache allocation";
 
   private final Kernel kernel;
   private final String file;
-  private final long fileSize;
+  private final LongSupplier fileSize;
   private final AddressSpaceOperations operations;
   private final SpinLock lock;
   // Guarded by `lock`.
@@ -46,6 +51,13 @@ public final class AddressSpace {
   /// @param fileSize bytes; nothing behind it is read ahead
   public AddressSpace(
       Kernel kernel, String file, long fileSize, AddressSpaceOperations operations) {
+    this(kernel, file, () -> fileSize, operations);
+  }
+
+  /// @param file what the pages belong to, for reports
+  /// @param fileSize the present number of bytes; nothing behind it is read ahead
+  public AddressSpace(
+      Kernel kernel, String file, LongSupplier fileSize, AddressSpaceOperations operations) {
     this.kernel = kernel;
     this.file = file;
     this.fileSize = fileSize;
@@ -63,11 +75,11 @@ public final class AddressSpace {
 
   /// Bytes in the file.
   public long fileSize() {
-    return fileSize;
+    return fileSize.getAsLong();
   }
 
   /// The page at `index`, whatever its state; null when it is not cached.
-  @Nullable Folio find(long index) {
+  public @Nullable Folio find(long index) {
     try (Held _ = lock.hold()) {
       return folios.get(index);
     }
@@ -76,13 +88,80 @@ public final class AddressSpace {
   /// Adds the page at `index`, locked; null when there is one already.
   ///
   /// @throws ErrnoException `ENOMEM`
-  @Nullable Folio addLocked(long index) throws ErrnoException {
+  public @Nullable Folio addLocked(long index) throws ErrnoException {
     if (kernel.fault(ALLOCATION_FAULT)) {
       throw Errno.ENOMEM.exception();
     }
     Folio folio = new Folio(kernel, file, index);
     try (Held _ = lock.hold()) {
       return folios.putIfAbsent(index, folio) == null ? folio : null;
+    }
+  }
+
+  /// The page at `index`, locked by the caller; null when it is not cached.
+  ///
+  /// Kernel: mm/filemap.c (filemap_lock_folio)
+  public @Nullable Folio findLocked(long index) {
+    while (true) {
+      Folio folio = find(index);
+      if (folio == null) {
+        return null;
+      }
+      folio.lock();
+      if (folio.isAttached()) {
+        return folio;
+      }
+      folio.unlock();
+    }
+  }
+
+  /// The page at `index`, locked by the caller, added if there is none.
+  ///
+  /// @throws ErrnoException `ENOMEM`
+  ///
+  ///   Kernel: mm/filemap.c (__filemap_get_folio)
+  public Folio grab(long index) throws ErrnoException {
+    while (true) {
+      Folio folio = findLocked(index);
+      if (folio == null) {
+        folio = addLocked(index);
+      }
+      if (folio != null) {
+        return folio;
+      }
+    }
+  }
+
+  /// The pages that are there and overlap the range, in order.
+  public List<Folio> present(FileRange range) {
+    if (range.length() == 0) {
+      return List.of();
+    }
+    try (Held _ = lock.hold()) {
+      return List.copyOf(
+          folios
+              .subMap(range.start() / Folio.SIZE, true, (range.end() - 1) / Folio.SIZE, true)
+              .values());
+    }
+  }
+
+  /// The bytes of a range whose pages are all there, and stay: locked, marked or written back.
+  @Override
+  public IoBuffer buffer(long start, int length) {
+    List<Folio> pages = present(new FileRange(start, length));
+    long wanted = length == 0 ? 0 : (start + length - 1) / Folio.SIZE - start / Folio.SIZE + 1;
+    KernelBug.check(
+        pages.size() == wanted,
+        this + ": " + pages.size() + " of " + wanted + " pages from " + start + " are there");
+    return new FolioRange(pages).slice((int) (start % Folio.SIZE), length);
+  }
+
+  @Override
+  public void endMarks(FileRange range) {
+    for (Folio folio : present(range)) {
+      if (folio.isStoring()) {
+        folio.endStoring();
+      }
     }
   }
 
@@ -101,7 +180,8 @@ public final class AddressSpace {
     }
   }
 
-  /// Forgets all pages that nobody has locked, as `drop_caches` does.
+  /// Forgets all pages that nobody has locked and that are clean, as `drop_caches` does, unless the
+  /// filesystem holds on to them.
   ///
   /// Kernel: mm/truncate.c (invalidate_mapping_pages)
   public void dropUnlockedPages() {
@@ -111,12 +191,39 @@ public final class AddressSpace {
     }
     for (Folio folio : all) {
       if (folio.tryLock()) {
-        if (folio.isAttached()) {
+        if (folio.isAttached() && mayGo(folio)) {
           remove(folio);
         }
         folio.unlock();
       }
     }
+  }
+
+  /// Forgets the bytes from `newSize` on: whole pages go, what is left of a page is zeroed. Waits
+  /// for pages that are locked, written back or stored.
+  ///
+  /// Kernel: mm/truncate.c (truncate_inode_pages)
+  public void truncate(long newSize) {
+    int inPage = (int) (newSize % Folio.SIZE);
+    for (Folio folio : present(new FileRange(newSize, Long.MAX_VALUE - newSize))) {
+      folio.lock();
+      folio.awaitWriteback();
+      if (folio.isAttached()) {
+        if (folio.position() < newSize) {
+          folio.data().slice(inPage, Folio.SIZE - inPage).put(new byte[Folio.SIZE - inPage]);
+          operations.invalidateFolio(folio, inPage, Folio.SIZE - inPage);
+        } else {
+          operations.invalidateFolio(folio, 0, Folio.SIZE);
+          folio.clearDirty();
+          remove(folio);
+        }
+      }
+      folio.unlock();
+    }
+  }
+
+  private boolean mayGo(Folio folio) {
+    return !folio.isDirty() && !folio.isWriteback() && operations.releaseFolio(folio, false);
   }
 
   /// One page with the right bytes, read if need be, without readahead: how filesystems read their
@@ -148,7 +255,7 @@ public final class AddressSpace {
           continue;
         }
       }
-      fill(folio);
+      fill(null, folio);
       if (!folio.isUptodate()) {
         throw Errno.EIO.exception();
       }
@@ -159,8 +266,8 @@ public final class AddressSpace {
   /// Reads a locked page and waits for the end of that; it may turn out not to be uptodate.
   ///
   /// Kernel: mm/filemap.c (filemap_read_folio)
-  void fill(Folio folio) throws ErrnoException {
-    operations.readFolio(folio);
+  void fill(@Nullable Object openFile, Folio folio) throws ErrnoException {
+    operations.readFolio(openFile, folio);
     if (!folio.awaitUnlockedKillable()) {
       throw Errno.EINTR.exception();
     }

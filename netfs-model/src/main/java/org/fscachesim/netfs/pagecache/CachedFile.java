@@ -28,11 +28,19 @@ public final class CachedFile {
 
   private final AddressSpace mapping;
   private final ReadaheadState readahead;
+  private final @Nullable Object file;
 
   /// @param readahead what this open file remembers; not shared
   public CachedFile(AddressSpace mapping, ReadaheadState readahead) {
+    this(mapping, readahead, null);
+  }
+
+  /// @param readahead what this open file remembers; not shared
+  /// @param file what the filesystem gets to see of the open file
+  public CachedFile(AddressSpace mapping, ReadaheadState readahead, @Nullable Object file) {
     this.mapping = mapping;
     this.readahead = readahead;
+    this.file = file;
   }
 
   /// pread(2): copies as much as there is into `into`.
@@ -56,6 +64,38 @@ public final class CachedFile {
     }
     if (at > position) {
       readahead.readEndedAt(at);
+    }
+    return (int) (at - position);
+  }
+
+  /// pwrite(2) by way of [AddressSpaceOperations#writeBegin] and [AddressSpaceOperations#writeEnd],
+  /// page by page; the pages are dirty then. The caller has locked the inode.
+  ///
+  /// @return bytes written; an error behind the first page is not told
+  /// @throws ErrnoException nothing was written because of what the filesystem says, or `EINTR`
+  ///
+  ///   Kernel: mm/filemap.c (generic_perform_write)
+  public int write(long position, ByteBuffer from) throws ErrnoException {
+    AddressSpaceOperations operations = mapping.operations();
+    long at = position;
+    try {
+      while (from.hasRemaining()) {
+        if (mapping.kernel().current().isKilled()) {
+          throw Errno.EINTR.exception();
+        }
+        int inPage = (int) (at % Folio.SIZE);
+        int count = Math.min(Folio.SIZE - inPage, from.remaining());
+        Folio folio = operations.writeBegin(file, at, count);
+        ByteBuffer piece = from.slice(from.position(), count);
+        folio.data().slice(inPage, count).put(piece);
+        int taken = operations.writeEnd(file, at, count, count, folio);
+        from.position(from.position() + taken);
+        at += taken;
+      }
+    } catch (ErrnoException e) {
+      if (at == position) {
+        throw e;
+      }
     }
     return (int) (at - position);
   }
@@ -172,7 +212,7 @@ public final class CachedFile {
   }
 
   private void fillOrFail(Folio folio) throws ErrnoException {
-    mapping.fill(folio);
+    mapping.fill(file, folio);
     if (!folio.isUptodate()) {
       readahead.shrinkAfterError();
       throw Errno.EIO.exception();
@@ -214,7 +254,7 @@ public final class CachedFile {
     if (folios.isEmpty()) {
       return;
     }
-    ReadaheadBatch batch = new ReadaheadBatch(folios);
+    ReadaheadBatch batch = new ReadaheadBatch(mapping, file, folios);
     mapping.operations().readahead(batch);
     for (Folio folio : batch.takeAll()) {
       if (readahead.pageWasNotTaken()) {

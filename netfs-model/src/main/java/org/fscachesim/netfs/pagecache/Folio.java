@@ -2,7 +2,9 @@ package org.fscachesim.netfs.pagecache;
 
 import java.nio.ByteBuffer;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.sync.Flags;
+import org.jspecify.annotations.Nullable;
 
 /// One page of a file in the page cache. Larger folios are not modelled: they change nothing that
 /// is asked of a cache.
@@ -20,6 +22,8 @@ public final class Folio {
   private final Flags<FolioFlag> flags;
   // Guarded by the lock bit: whether the page cache still has it.
   private boolean attached = true;
+  // Written by who has locked it or has it under writeback.
+  private volatile @Nullable Object privateData;
 
   /// A new folio, locked.
   Folio(Kernel kernel, String file, long index) {
@@ -63,8 +67,21 @@ public final class Folio {
     flags.clearAndWake(FolioFlag.LOCKED);
   }
 
-  boolean tryLock() {
+  /// Locks it if nobody has; whether it did.
+  public boolean tryLock() {
     return !flags.testAndSet(FolioFlag.LOCKED);
+  }
+
+  /// Locks it, which may take a while.
+  public void lock() {
+    while (!tryLock()) {
+      awaitUnlocked();
+    }
+  }
+
+  /// Whether somebody has locked it, without a scheduling point: for checkers only.
+  public boolean peekLocked() {
+    return flags.peek(FolioFlag.LOCKED);
   }
 
   /// Waits until it is unlocked.
@@ -89,7 +106,112 @@ public final class Folio {
     return flags.testAndClear(FolioFlag.READAHEAD);
   }
 
-  boolean isAttached() {
+  /// Says that the bytes differ from those of the server, or are wanted in the cache.
+  ///
+  /// @return whether it was clean before
+  ///
+  ///   Kernel: mm/page-writeback.c (filemap_dirty_folio)
+  public boolean markDirty() {
+    return !flags.testAndSet(FolioFlag.DIRTY);
+  }
+
+  /// Whether it is to be written back.
+  public boolean isDirty() {
+    return flags.test(FolioFlag.DIRTY);
+  }
+
+  /// Takes the dirty mark away, in order to write the page back or to forget its bytes.
+  ///
+  /// @return whether it was dirty
+  ///
+  ///   Kernel: mm/page-writeback.c (folio_clear_dirty_for_io)
+  public boolean clearDirty() {
+    return flags.testAndClear(FolioFlag.DIRTY);
+  }
+
+  /// Begins writing it back; the caller has locked it.
+  ///
+  /// Kernel: mm/page-writeback.c (folio_start_writeback)
+  public void startWriteback() {
+    KernelBug.check(!flags.testAndSet(FolioFlag.WRITEBACK), this + " is written back twice");
+  }
+
+  /// It has been written back, or could not be; wakes who waits for that.
+  ///
+  /// Kernel: mm/filemap.c (folio_end_writeback)
+  public void endWriteback() {
+    KernelBug.check(flags.peek(FolioFlag.WRITEBACK), this + " is not written back");
+    flags.clearAndWake(FolioFlag.WRITEBACK);
+  }
+
+  /// Whether it is being written back.
+  public boolean isWriteback() {
+    return flags.test(FolioFlag.WRITEBACK);
+  }
+
+  /// Waits until it is not being written back.
+  public void awaitWriteback() {
+    flags.awaitClear(FolioFlag.WRITEBACK);
+  }
+
+  /// As [#awaitWriteback], but false when a fatal signal came first.
+  public boolean awaitWritebackKillable() {
+    return flags.awaitClearKillable(FolioFlag.WRITEBACK);
+  }
+
+  /// Begins storing it in the cache: sets the mark that whoever changes or drops it waits for.
+  ///
+  /// Kernel: include/linux/netfs.h (folio_start_fscache)
+  public void startStoring() {
+    KernelBug.check(!flags.testAndSet(FolioFlag.PRIVATE_2), this + " is stored twice");
+  }
+
+  /// It has been stored, or will not be; wakes who waits for that.
+  ///
+  /// Kernel: include/linux/netfs.h (folio_end_fscache)
+  public void endStoring() {
+    KernelBug.check(flags.peek(FolioFlag.PRIVATE_2), this + " is not stored");
+    flags.clearAndWake(FolioFlag.PRIVATE_2);
+  }
+
+  /// Whether it is being stored in the cache.
+  public boolean isStoring() {
+    return flags.test(FolioFlag.PRIVATE_2);
+  }
+
+  /// Whether it is being stored, without a scheduling point: for checkers only.
+  public boolean peekStoring() {
+    return flags.peek(FolioFlag.PRIVATE_2);
+  }
+
+  /// Waits until it is not being stored.
+  ///
+  /// Kernel: include/linux/netfs.h (folio_wait_fscache)
+  public void awaitStored() {
+    flags.awaitClear(FolioFlag.PRIVATE_2);
+  }
+
+  /// As [#awaitStored], but false when a fatal signal came first.
+  ///
+  /// Kernel: include/linux/netfs.h (folio_wait_fscache_killable)
+  public boolean awaitStoredKillable() {
+    return flags.awaitClearKillable(FolioFlag.PRIVATE_2);
+  }
+
+  /// What the filesystem has attached to it.
+  ///
+  /// Kernel: include/linux/mm_types.h (folio.private)
+  public @Nullable Object privateData() {
+    return privateData;
+  }
+
+  /// Attaches something, or null for nothing; the caller has locked the page or writes it back.
+  public void setPrivateData(@Nullable Object attachment) {
+    privateData = attachment;
+  }
+
+  /// Whether the page cache still has it; the caller has locked it.
+  public boolean isAttached() {
     return attached;
   }
 

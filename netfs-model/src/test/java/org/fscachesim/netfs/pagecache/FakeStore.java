@@ -39,7 +39,7 @@ final class FakeStore implements AddressSpaceOperations {
   }
 
   @Override
-  public void readFolio(Folio folio) throws ErrnoException {
+  public void readFolio(@Nullable Object file, Folio folio) throws ErrnoException {
     asked.add(Long.toString(folio.index()));
     if (bad.contains(folio.index()) && thrown != null) {
       folio.unlock();

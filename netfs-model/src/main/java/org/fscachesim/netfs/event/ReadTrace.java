@@ -1,0 +1,25 @@
+package org.fscachesim.netfs.event;
+
+/// Why a read request came into being.
+///
+/// Kernel: include/trace/events/netfs.h (netfs_read_trace)
+public enum ReadTrace {
+  EXPANDED("EXPANDED "),
+  READAHEAD("READAHEAD"),
+  READPAGE("READPAGE "),
+  WRITE_BEGIN("WRITEBEGN"),
+  READ_GAPS("READ-GAPS"),
+  PREFETCH_FOR_WRITE("PREFETCHW"),
+  DIO_READ("DIO-READ ");
+
+  private final String text;
+
+  ReadTrace(String text) {
+    this.text = text;
+  }
+
+  /// What the trace shows.
+  public String text() {
+    return text;
+  }
+}

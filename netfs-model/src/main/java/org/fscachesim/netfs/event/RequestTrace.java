@@ -1,0 +1,30 @@
+package org.fscachesim.netfs.event;
+
+/// A step in the life of a request.
+///
+/// Kernel: include/trace/events/netfs.h (netfs_rreq_trace)
+public enum RequestTrace {
+  ASSESS("ASSESS "),
+  COLLECT("COLLECT"),
+  COPY("COPY   "),
+  DONE("DONE   "),
+  FREE("FREE   "),
+  RESUBMIT("RESUBMT"),
+  UNLOCK("UNLOCK "),
+  UNMARK("UNMARK "),
+  WAKE_IN_PROGRESS("WAKE-IP"),
+  WRITE_DONE("WR-DONE"),
+  SET_PAUSE("PAUSE  "),
+  UNPAUSE("UNPAUSE");
+
+  private final String text;
+
+  RequestTrace(String text) {
+    this.text = text;
+  }
+
+  /// What the trace shows.
+  public String text() {
+    return text;
+  }
+}

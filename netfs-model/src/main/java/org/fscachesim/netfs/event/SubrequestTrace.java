@@ -1,0 +1,33 @@
+package org.fscachesim.netfs.event;
+
+/// A step in the life of a subrequest.
+///
+/// Kernel: include/trace/events/netfs.h (netfs_sreq_trace)
+public enum SubrequestTrace {
+  ADD("ADD  "),
+  CLEAR("CLEAR"),
+  DOWNLOAD_INSTEAD("RDOWN"),
+  FAIL("FAIL "),
+  FREE("FREE "),
+  HIT_EOF("EOF  "),
+  PREPARE("PREP "),
+  PREPARE_FAILED("PRPFL"),
+  RETRY("RETRY"),
+  RESUBMIT_SHORT("SHORT"),
+  SUBMIT("SUBMT"),
+  TERMINATED("TERM "),
+  WRITE("WRITE"),
+  WRITE_SKIP("SKIP "),
+  WRITE_TERMINATED("WTERM");
+
+  private final String text;
+
+  SubrequestTrace(String text) {
+    this.text = text;
+  }
+
+  /// What the trace shows.
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,155 @@
+package org.fscachesim.netfs.library;
+
+import java.util.function.Function;
+import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.WritebackPin;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.sync.Shared;
+import org.fscachesim.netfs.pagecache.AddressSpace;
+import org.fscachesim.netfs.pagecache.AddressSpaceOperations;
+import org.fscachesim.netfs.pagecache.Folio;
+import org.fscachesim.netfs.pagecache.ReadaheadBatch;
+import org.jspecify.annotations.Nullable;
+
+/// What the library keeps of a file of a network filesystem: its pages, sizes and cookie, and the
+/// ways into the library.
+///
+/// The inode lock, which orders writes and changes of the size, is the client's.
+///
+/// Kernel: include/linux/netfs.h (struct netfs_inode)
+public final class NetfsInode {
+  private final Netfs netfs;
+  private final long number;
+  private final RequestOperations operations;
+  private final AddressSpace mapping;
+  private final WritebackPin writebackPin;
+  private final Shared<Long> fileSize;
+  private final Shared<Long> remoteSize;
+  private volatile @Nullable Cookie cookie;
+
+  /// A new inode without a cookie.
+  ///
+  /// @param number inode number
+  /// @param fileSize bytes, as the server has it
+  /// @param pages makes what the page cache calls, as a rule `NetfsMapping::new`
+  ///
+  ///   Kernel: include/linux/netfs.h (netfs_inode_init)
+  public NetfsInode(
+      Netfs netfs,
+      long number,
+      long fileSize,
+      RequestOperations operations,
+      Function<NetfsInode, AddressSpaceOperations> pages) {
+    this.netfs = netfs;
+    this.number = number;
+    this.operations = operations;
+    this.fileSize = new Shared<>(netfs.kernel(), "size of inode " + number, fileSize);
+    this.remoteSize = new Shared<>(netfs.kernel(), "server size of inode " + number, fileSize);
+    this.writebackPin = new WritebackPin(netfs.kernel());
+    this.mapping =
+        new AddressSpace(netfs.kernel(), "inode " + number, this::fileSize, pages.apply(this));
+  }
+
+  /// The library that it belongs to.
+  public Netfs netfs() {
+    return netfs;
+  }
+
+  /// The inode number.
+  public long number() {
+    return number;
+  }
+
+  /// What its filesystem does for the library.
+  public RequestOperations operations() {
+    return operations;
+  }
+
+  /// Its pages.
+  public AddressSpace mapping() {
+    return mapping;
+  }
+
+  /// Bytes in the file, as this kernel knows it.
+  ///
+  /// Kernel: include/linux/fs.h (i_size_read)
+  public long fileSize() {
+    return fileSize.get();
+  }
+
+  /// Sets the file's size here, and nothing else; see [#resize] and [AddressSpace#truncate].
+  ///
+  /// Kernel: include/linux/fs.h (i_size_write)
+  public void setFileSize(long bytes) {
+    fileSize.set(bytes);
+  }
+
+  /// Bytes in the file on the server, as far as known.
+  public long remoteSize() {
+    return remoteSize.get();
+  }
+
+  /// The server's file has another size now.
+  ///
+  /// Kernel: include/linux/netfs.h (netfs_resize_file)
+  public void resize(long bytes) {
+    remoteSize.set(bytes);
+  }
+
+  /// The cookie; null for a file that is not cached.
+  ///
+  /// Kernel: include/linux/netfs.h (netfs_i_cookie)
+  public @Nullable Cookie cookie() {
+    return cookie;
+  }
+
+  /// Gives the file a cookie, or takes it away.
+  public void setCookie(@Nullable Cookie newCookie) {
+    cookie = newCookie;
+  }
+
+  /// Keeps the cookie in use while pages are dirty.
+  public WritebackPin writebackPin() {
+    return writebackPin;
+  }
+
+  /// Whether a read may find something in a cache.
+  ///
+  /// Kernel: fs/netfs/internal.h (netfs_is_cache_enabled)
+  public boolean isCacheEnabled() {
+    Cookie of = cookie;
+    return of != null && of.cachePriv() != null && of.isEnabled();
+  }
+
+  /// Reads pages in advance; all of them are taken.
+  ///
+  /// Kernel: fs/netfs/buffered_read.c (netfs_readahead)
+  public void readahead(ReadaheadBatch batch) {
+    netfs.reads().readahead(this, batch);
+  }
+
+  /// Reads one locked page and unlocks it, and waits for that.
+  ///
+  /// @throws ErrnoException `EIO`, `ENOMEM`, `EINTR`, or what the server said
+  ///
+  ///   Kernel: fs/netfs/buffered_read.c (netfs_read_folio)
+  public void readFolio(@Nullable Object file, Folio folio) throws ErrnoException {
+    netfs.reads().readFolio(this, file, folio);
+  }
+
+  /// Gets the page of a buffered write ready: locked, and uptodate unless nothing of what it had
+  /// matters.
+  ///
+  /// @param length bytes to write, within the page
+  /// @throws ErrnoException as [#readFolio], or what the client's check said; no page is locked
+  ///
+  ///   Kernel: fs/netfs/buffered_read.c (netfs_write_begin)
+  public Folio writeBegin(@Nullable Object file, long position, int length) throws ErrnoException {
+    return netfs.reads().writeBegin(this, file, position, length);
+  }
+
+  @Override
+  public String toString() {
+    return "inode " + number;
+  }
+}

@@ -1,0 +1,57 @@
+package org.fscachesim.netfs.library;
+
+import org.fscachesim.kernel.sync.StatCounter;
+
+/// The counters of the library.
+///
+/// Kernel: fs/netfs/stats.c
+final class NetfsStats {
+  final StatCounter readaheads = new StatCounter();
+  final StatCounter readpages = new StatCounter();
+  final StatCounter writeBegins = new StatCounter();
+  final StatCounter writeBeginsSkipped = new StatCounter();
+  final StatCounter zeroes = new StatCounter();
+  final StatCounter shortReads = new StatCounter();
+  final StatCounter downloads = new StatCounter();
+  final StatCounter downloadsDone = new StatCounter();
+  final StatCounter downloadsFailed = new StatCounter();
+  final StatCounter downloadsInstead = new StatCounter();
+  final StatCounter reads = new StatCounter();
+  final StatCounter readsDone = new StatCounter();
+  final StatCounter readsFailed = new StatCounter();
+  final StatCounter writes = new StatCounter();
+  final StatCounter writesDone = new StatCounter();
+  final StatCounter writesFailed = new StatCounter();
+  // Current numbers.
+  final StatCounter requests = new StatCounter();
+  final StatCounter subrequests = new StatCounter();
+
+  /// The lines of kernels whose library only reads.
+  String helpers() {
+    return ("RdHelp : RA=%s RP=%s WB=%s WBZ=%s rr=%s sr=%s\n"
+            + "RdHelp : ZR=%s sh=%s sk=%s\n"
+            + "RdHelp : DL=%s ds=%s df=%s di=%s\n"
+            + "RdHelp : RD=%s rs=%s rf=%s\n"
+            + "RdHelp : WR=%s ws=%s wf=%s\n")
+        .formatted(
+            readaheads,
+            readpages,
+            writeBegins,
+            writeBeginsSkipped,
+            requests,
+            subrequests,
+            zeroes,
+            shortReads,
+            writeBeginsSkipped,
+            downloads,
+            downloadsDone,
+            downloadsFailed,
+            downloadsInstead,
+            reads,
+            readsDone,
+            readsFailed,
+            writes,
+            writesDone,
+            writesFailed);
+  }
+}

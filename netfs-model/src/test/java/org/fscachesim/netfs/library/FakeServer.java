@@ -1,0 +1,169 @@
+package org.fscachesim.netfs.library;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.FileRange;
+import org.fscachesim.fscache.IoOutcome;
+import org.fscachesim.fscache.SubrequestFlag;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/// A network filesystem of one file, whose server follows a script.
+final class FakeServer implements RequestOperations {
+  /// What the server does about one call.
+  sealed interface Answer {
+    /// Gives so many bytes at most.
+    record Give(long bytes) implements Answer {}
+
+    /// Fails.
+    record Fail(Errno error) implements Answer {}
+
+    /// Says that it gave so many bytes more than were asked for.
+    record TooMany(long more) implements Answer {}
+  }
+
+  private final Kernel kernel;
+  byte[] content;
+
+  /// Ranges asked for, in order, such as `0+4096`.
+  final List<String> calls = new ArrayList<>();
+
+  /// What the next calls get; when it is empty, all that was asked for.
+  final Deque<Answer> script = new ArrayDeque<>();
+
+  /// Bytes that one call can give.
+  long rsize = Long.MAX_VALUE;
+
+  /// Says that no range from here on can be read.
+  long unreadableFrom = Long.MAX_VALUE;
+
+  /// Answer from another task.
+  boolean async;
+
+  /// What is not given is zeros.
+  boolean clearTail;
+
+  /// How often the cache is declared out of date.
+  int distrust;
+
+  /// What the requests are to be grown to; null for what they are.
+  @Nullable FileRange expandTo;
+
+  int requestsMade;
+  int requestsFreed;
+  int requestsDone;
+
+  FakeServer(Kernel kernel, byte[] content) {
+    this.kernel = kernel;
+    this.content = content;
+  }
+
+  /// Bytes that tell where they come from.
+  static byte[] pattern(int size, int seed) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) (i * 31 + i / 251 + i / 4096 * 7 + seed);
+    }
+    return bytes;
+  }
+
+  /// What a reader of the range should see.
+  byte[] expected(int start, int length) {
+    return Arrays.copyOf(
+        start >= content.length
+            ? new byte[0]
+            : Arrays.copyOfRange(content, start, Math.min(content.length, start + length)),
+        length);
+  }
+
+  @Override
+  public void initRequest(NetfsRequest request, @Nullable Object file) {
+    requestsMade++;
+    request.setPrivateData(this);
+  }
+
+  @Override
+  public void freeRequest(NetfsRequest request) {
+    requestsFreed++;
+  }
+
+  @Override
+  public void beginCacheOperation(NetfsRequest request) throws ErrnoException {
+    Cookie cookie = request.inode().cookie();
+    request.resources().beginReadOperation(cookie);
+  }
+
+  @Override
+  public void expandReadahead(NetfsRequest request) {
+    FileRange wanted = expandTo;
+    if (wanted != null) {
+      request.expand(wanted);
+    }
+  }
+
+  @Override
+  public boolean clampLength(NetfsSubrequest subrequest) {
+    if (subrequest.start() >= unreadableFrom) {
+      return false;
+    }
+    subrequest.shorten(Math.min(subrequest.length(), rsize));
+    return true;
+  }
+
+  @Override
+  public boolean isStillValid(NetfsRequest request) {
+    if (distrust > 0) {
+      distrust--;
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void issueRead(NetfsSubrequest subrequest) {
+    calls.add(subrequest.position() + "+" + subrequest.remaining());
+    Answer answer = script.isEmpty() ? new Answer.Give(Long.MAX_VALUE) : script.remove();
+    if (clearTail) {
+      subrequest.set(SubrequestFlag.CLEAR_TAIL);
+    }
+    if (async) {
+      kernel.spawn("server", () -> answer(subrequest, answer, true));
+    } else {
+      answer(subrequest, answer, false);
+    }
+  }
+
+  private void answer(NetfsSubrequest subrequest, Answer answer, boolean wasAsync) {
+    switch (answer) {
+      case Answer.Fail(Errno error) -> subrequest.terminated(new IoOutcome.Failed(error), wasAsync);
+      case Answer.Give(long bytes) -> {
+        long there = Math.max(0, content.length - subrequest.position());
+        int count = (int) Math.min(Math.min(bytes, there), subrequest.remaining());
+        give(subrequest, count);
+        subrequest.terminated(new IoOutcome.Transferred(count), wasAsync);
+      }
+      case Answer.TooMany(long more) -> {
+        int count = (int) subrequest.remaining();
+        give(subrequest, count);
+        subrequest.terminated(new IoOutcome.Transferred(count + more), wasAsync);
+      }
+    }
+  }
+
+  private void give(NetfsSubrequest subrequest, int count) {
+    if (count > 0) {
+      subrequest.buffer().put(0, content, (int) subrequest.position(), count);
+    }
+  }
+
+  @Override
+  public void done(NetfsRequest request) {
+    requestsDone++;
+  }
+}

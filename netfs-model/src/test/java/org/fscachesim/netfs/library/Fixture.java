@@ -1,0 +1,108 @@
+package org.fscachesim.netfs.library;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import org.fscachesim.fscache.Advice;
+import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.Fscache;
+import org.fscachesim.fscache.Volume;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.netfs.pagecache.CachedFile;
+import org.fscachesim.netfs.pagecache.ReadaheadState;
+
+/// One file of a network filesystem, with or without a cache.
+final class Fixture {
+  final Kernel kernel;
+  final Fscache fscache;
+  final Netfs netfs;
+  final FakeServer server;
+  final NetfsInode inode;
+  final CachedFile file;
+  private FakeStorage storage;
+  private Volume volume;
+
+  private Fixture(Kernel kernel, int size) {
+    this.kernel = kernel;
+    fscache = new Fscache(kernel);
+    netfs = new Netfs(fscache);
+    server = new FakeServer(kernel, FakeServer.pattern(size, 1));
+    inode = new NetfsInode(netfs, 7, size, server, NetfsMapping::new);
+    file = new CachedFile(inode.mapping(), new ReadaheadState(32), "file");
+  }
+
+  /// A file without a cache.
+  static Fixture uncached(Kernel kernel, int size) {
+    return new Fixture(kernel, size);
+  }
+
+  /// A file with an empty cache.
+  static Fixture cached(Kernel kernel, int size) throws ErrnoException {
+    Fixture fixture = new Fixture(kernel, size);
+    fixture.storage = new FakeStorage(kernel, fixture.fscache);
+    fixture.open();
+    return fixture;
+  }
+
+  /// A file of which the cache holds some pages.
+  static Fixture warm(Kernel kernel, int size, int firstPage, int endPage) throws ErrnoException {
+    Fixture fixture = new Fixture(kernel, size);
+    fixture.storage = new FakeStorage(kernel, fixture.fscache);
+    fixture.storage.hold(fixture.server.content, firstPage, endPage);
+    fixture.open();
+    return fixture;
+  }
+
+  private void open() throws ErrnoException {
+    volume = Objects.requireNonNull(fscache.acquireVolume("test,volume", null, null));
+    Cookie cookie =
+        fscache.acquireCookie(
+            volume,
+            EnumSet.noneOf(Advice.class),
+            "key",
+            new byte[4],
+            storage.hasData ? server.content.length : 0);
+    cookie = Objects.requireNonNull(cookie);
+    inode.setCookie(cookie);
+    cookie.use(false);
+  }
+
+  FakeStorage storage() {
+    return Objects.requireNonNull(storage);
+  }
+
+  Cookie cookie() {
+    return Objects.requireNonNull(inode.cookie());
+  }
+
+  /// Reads, and says whether that gave what the server has.
+  boolean readsRight(int start, int length) throws ErrnoException {
+    int most = Math.max(0, Math.min(length, server.content.length - start));
+    return Arrays.equals(read(start, length), server.expected(start, most));
+  }
+
+  byte[] read(int start, int length) throws ErrnoException {
+    ByteBuffer into = ByteBuffer.allocate(length);
+    int count = file.read(start, into);
+    return Arrays.copyOf(into.array(), count);
+  }
+
+  /// The lines of the statistics that are the library's.
+  List<String> stats() {
+    return fscache.proc().stats().lines().filter(line -> line.contains("RdHelp")).toList();
+  }
+
+  /// The file goes, and with it all that belongs to it; whatever is left then has leaked.
+  void close() {
+    inode.mapping().dropUnlockedPages();
+    if (volume != null) {
+      cookie().unuse();
+      cookie().relinquish(false);
+      inode.setCookie(null);
+      volume.relinquish(null, false);
+    }
+  }
+}
