@@ -14,6 +14,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.sync.AtomicCounter;
@@ -173,7 +174,7 @@ public final class CachefilesCache extends KernelObject {
   public Mounted mounted() {
     Mounted where = mounted;
     if (where == null) {
-      throw new KernelBug("cachefiles: the cache is not mounted");
+      throw new KernelBug(Symptom.NULL_POINTER, "cachefiles: the cache is not mounted");
     }
     return where;
   }
@@ -186,7 +187,7 @@ public final class CachefilesCache extends KernelObject {
   public Cache fscacheCache() {
     Cache cache = fscacheCache;
     if (cache == null) {
-      throw new KernelBug("cachefiles: the cache is not bound");
+      throw new KernelBug(Symptom.NULL_POINTER, "cachefiles: the cache is not bound");
     }
     return cache;
   }

@@ -3,6 +3,7 @@ package org.fscachesim.fscache;
 import java.util.Locale;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.Refcount;
@@ -94,7 +95,9 @@ public final class Cache extends KernelObject {
     checkAlive();
     CacheOperations table = ops.get();
     if (table == null) {
-      throw new KernelBug("null pointer: " + kernel().current() + " calls an operation of " + this);
+      throw new KernelBug(
+          Symptom.NULL_POINTER,
+          "null pointer: " + kernel().current() + " calls an operation of " + this);
     }
     return table;
   }
@@ -186,7 +189,8 @@ public final class Cache extends KernelObject {
     checkAlive();
     Fscache owner = fscache;
     long left = objects.decrementAndGet();
-    KernelBug.check(left >= 0, "fscache_uncount_object: more objects uncounted than counted");
+    KernelBug.check(
+        left >= 0, Symptom.REFCOUNT, "fscache_uncount_object: more objects uncounted than counted");
     if (left == 0) {
       owner.clearanceWaiters().wakeAll();
     }

@@ -3,6 +3,7 @@ package org.fscachesim.fscache;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
 
 /// The resources of one operation on a cache, from its begin to its end. One owner, used again and
@@ -115,7 +116,8 @@ public final class CacheResources {
   public boolean waitForOperation(WantState want) {
     Cookie of = cookie;
     if (of == null) {
-      throw new KernelBug("null pointer: fscache_wait_for_operation without a cookie");
+      throw new KernelBug(
+          Symptom.NULL_POINTER, "null pointer: fscache_wait_for_operation without a cookie");
     }
     return of.fscache().operations().waitFor(this, of, want);
   }
@@ -141,7 +143,8 @@ public final class CacheResources {
   ResourceOperations open(String caller) {
     ResourceOperations open = ops();
     if (open == null) {
-      throw new KernelBug("null pointer: " + caller + " without an open operation");
+      throw new KernelBug(
+          Symptom.NULL_POINTER, "null pointer: " + caller + " without an open operation");
     }
     return open;
   }

@@ -3,6 +3,7 @@ package org.fscachesim.fscache;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.StatCounter;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,7 @@ final class Caches {
     if (cache == null) {
       KernelBug.check(
           fscache.kernel().has(FscacheFix.PUT_CACHE_ERROR_POINTER),
+          Symptom.NULL_POINTER,
           "fscache_put_cache: reads the debug id of an error pointer");
       return;
     }

@@ -1,6 +1,7 @@
 package org.fscachesim.fscache;
 
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.time.Timer;
@@ -41,7 +42,9 @@ final class CookieLru {
 
   private void expired() {
     KernelBug.check(
-        fscache.available(), "use after free: the cookie LRU timer fires after fscache has gone");
+        fscache.available(),
+        Symptom.USE_AFTER_FREE,
+        "use after free: the cookie LRU timer fires after fscache has gone");
     fscache.workQueue().queue(work);
   }
 

@@ -1,6 +1,7 @@
 package org.fscachesim.fscache;
 
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.Held;
 
 /// Coming into use and going out of it.
@@ -116,7 +117,8 @@ final class CookieUse {
   }
 
   private static void checkBalance(Cookie cookie, long active) {
-    KernelBug.check(active >= 0, cookie + " is unused more often than it was used");
+    KernelBug.check(
+        active >= 0, Symptom.REFCOUNT, cookie + " is unused more often than it was used");
   }
 
   private void trace(Cookie cookie, ActiveTrace why, long active) {

@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.sync.StatCounter;
@@ -142,6 +143,7 @@ final class Volumes {
     int length = candidate.key().length();
     KernelBug.check(
         length <= SIGNED_KEY_LIMIT || length <= MAX_KEY && hasUnsignedLengths(),
+        Symptom.OUT_OF_BOUNDS,
         "out of bounds: fscache_volume_same compares keys whose length byte "
             + length
             + " reads as "

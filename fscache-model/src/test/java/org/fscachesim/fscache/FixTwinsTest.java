@@ -75,7 +75,7 @@ final class FixTwinsTest {
   private static String symptom(FscacheFix fix) {
     return switch (fix) {
       case VOLUME_COLLISION_WAIT_SENSE, VOLUME_COLLISION_RECHECK -> "two owners of v";
-      case VOLUME_COLLISION_WAIT_QUEUE -> "deadlock";
+      case VOLUME_COLLISION_WAIT_QUEUE -> "nobody can run";
       case VOLUME_CREATING_WAKE_BARRIER, VOLUME_CREATE_RACE_WAKE -> "stuck in its lookup";
       case VOLUME_KEY_UNSIGNED_LENGTH -> "out of bounds";
       case INVALIDATE_DURING_LOOKUP -> "stale data";

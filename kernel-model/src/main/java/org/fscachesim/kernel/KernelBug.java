@@ -5,18 +5,37 @@ package org.fscachesim.kernel;
 public final class KernelBug extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final Symptom symptom;
+
+  /// A failed assertion.
   public KernelBug(String message) {
+    this(Symptom.BUG, message);
+  }
+
+  public KernelBug(Symptom symptom, String message) {
     super(message);
+    this.symptom = symptom;
+  }
+
+  /// What it shows itself as.
+  public Symptom symptom() {
+    return symptom;
   }
 
   public KernelBug(String message, Throwable cause) {
     super(message, cause);
+    this.symptom = Symptom.BUG;
   }
 
   /// Fails with `message` unless `condition` holds.
   public static void check(boolean condition, String message) {
+    check(condition, Symptom.BUG, message);
+  }
+
+  /// Fails with `symptom` and `message` unless `condition` holds.
+  public static void check(boolean condition, Symptom symptom, String message) {
     if (!condition) {
-      throw new KernelBug(message);
+      throw new KernelBug(symptom, message);
     }
   }
 }

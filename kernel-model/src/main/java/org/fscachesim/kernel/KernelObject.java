@@ -54,6 +54,7 @@ public abstract class KernelObject implements Resource {
     String by = freed.get();
     if (by != null) {
       throw new KernelBug(
+          Symptom.USE_AFTER_FREE,
           "use after free: "
               + kernel.current()
               + " touches "
@@ -75,6 +76,7 @@ public abstract class KernelObject implements Resource {
     String before = freed.compareAndExchange(null, kernel.current() + " (" + reason + ")");
     if (before != null) {
       throw new KernelBug(
+          Symptom.DOUBLE_FREE,
           "double free: "
               + kernel.current()
               + " frees "

@@ -8,6 +8,7 @@ import org.fscachesim.fscache.WantState;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
 
 /// What an operation of fscache means here: its object, and the file that it began with.
@@ -19,7 +20,7 @@ final class Operations {
   static Cookie cookie(CacheResources resources) {
     Cookie cookie = resources.cookie();
     if (cookie == null) {
-      throw new KernelBug("cachefiles: an operation without a cookie");
+      throw new KernelBug(Symptom.NULL_POINTER, "cachefiles: an operation without a cookie");
     }
     return cookie;
   }
@@ -28,7 +29,8 @@ final class Operations {
     if (cookie(resources).cachePriv() instanceof CacheObject object) {
       return object;
     }
-    throw new KernelBug("cachefiles: an operation on a cookie without an object");
+    throw new KernelBug(
+        Symptom.NULL_POINTER, "cachefiles: an operation on a cookie without an object");
   }
 
   /// The operation's file, null while it has none.

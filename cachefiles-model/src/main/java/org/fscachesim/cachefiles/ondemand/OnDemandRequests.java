@@ -14,6 +14,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.vfs.UserBuffer;
 import org.fscachesim.kernel.xarray.CyclicIds;
@@ -223,7 +224,9 @@ public final class OnDemandRequests {
   static OnDemandObject infoOf(CacheObject object) {
     OnDemandObject info = object.onDemand();
     if (info == null) {
-      throw new KernelBug("cachefiles: object " + object.debugId() + " has no on-demand state");
+      throw new KernelBug(
+          Symptom.NULL_POINTER,
+          "cachefiles: object " + object.debugId() + " has no on-demand state");
     }
     return info;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.HeldLock;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
@@ -50,7 +51,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
     }
     kernel.machine().reach(acquire);
     if (owner.get() == me) {
-      throw new KernelBug(me + " takes " + lockClass + ", which it holds already");
+      throw new KernelBug(Symptom.LOCKING, me + " takes " + lockClass + ", which it holds already");
     }
     kernel.lockOrder().acquiring(me, as);
     if (!owner.compareAndSet(null, me)) {
@@ -104,7 +105,8 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   public final void unlock() {
     Task me = kernel.current();
     if (owner.get() != me) {
-      throw new KernelBug(me + " unlocks " + lockClass + ", which " + who() + " holds");
+      throw new KernelBug(
+          Symptom.LOCKING, me + " unlocks " + lockClass + ", which " + who() + " holds");
     }
     forget(me.heldLocks());
     owner.set(null);
@@ -143,7 +145,9 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   /// @throws KernelBug unless the current task holds the lock
   public final void assertHeld() {
     if (owner.get() != kernel.current()) {
-      throw new KernelBug(kernel.current() + " needs " + lockClass + ", which " + who() + " holds");
+      throw new KernelBug(
+          Symptom.LOCKING,
+          kernel.current() + " needs " + lockClass + ", which " + who() + " holds");
     }
   }
 

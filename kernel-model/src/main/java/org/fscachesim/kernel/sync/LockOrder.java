@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.HeldLock;
 import org.fscachesim.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,14 @@ public final class LockOrder {
   void acquiring(Task task, HeldLock lock) {
     for (HeldLock held : task.heldLocks()) {
       if (held == lock) {
-        throw new KernelBug(task + " takes " + lock.lockClass() + ", which it holds already");
+        throw new KernelBug(
+            Symptom.LOCKING, task + " takes " + lock.lockClass() + ", which it holds already");
       }
       String from = held.lockClass();
       String to = lock.lockClass();
       if (from.equals(to)) {
         throw new KernelBug(
+            Symptom.LOCK_ORDER,
             "lock order: "
                 + task
                 + " takes a second lock of class "
@@ -66,6 +69,7 @@ public final class LockOrder {
     }
     if (cameFrom.containsKey(from)) {
       throw new KernelBug(
+          Symptom.LOCK_ORDER,
           "lock order: "
               + task
               + " takes "

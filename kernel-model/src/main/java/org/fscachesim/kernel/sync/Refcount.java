@@ -3,6 +3,7 @@ package org.fscachesim.kernel.sync;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
 
@@ -44,6 +45,7 @@ public final class Refcount implements Resource {
       int now = value.get();
       if (now == 0) {
         throw new KernelBug(
+            Symptom.REFCOUNT,
             "refcount: "
                 + kernel.current()
                 + " takes a reference on "
@@ -89,6 +91,7 @@ public final class Refcount implements Resource {
       int now = value.get();
       if (now == 0) {
         throw new KernelBug(
+            Symptom.REFCOUNT,
             "refcount: "
                 + kernel.current()
                 + " drops a reference on "

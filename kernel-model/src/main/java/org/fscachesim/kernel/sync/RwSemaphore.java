@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.HeldLock;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
@@ -74,7 +75,8 @@ public final class RwSemaphore implements HeldLock, Resource {
   public void unlockRead() {
     Task me = kernel.current();
     synchronized (guard) {
-      KernelBug.check(readers.remove(me), me + " does not hold " + lockClass + " for reading");
+      KernelBug.check(
+          readers.remove(me), Symptom.LOCKING, me + " does not hold " + lockClass + " for reading");
     }
     me.heldLocks().remove(this);
     kernel.machine().touch(this, Operation.Access.WRITE);
@@ -84,7 +86,8 @@ public final class RwSemaphore implements HeldLock, Resource {
   public void unlockWrite() {
     Task me = kernel.current();
     synchronized (guard) {
-      KernelBug.check(writer == me, me + " does not hold " + lockClass + " for writing");
+      KernelBug.check(
+          writer == me, Symptom.LOCKING, me + " does not hold " + lockClass + " for writing");
       writer = null;
     }
     me.heldLocks().remove(this);
@@ -108,7 +111,8 @@ public final class RwSemaphore implements HeldLock, Resource {
   public void assertHeldWrite() {
     synchronized (guard) {
       Task me = kernel.current();
-      KernelBug.check(writer == me, me + " does not hold " + lockClass + " for writing");
+      KernelBug.check(
+          writer == me, Symptom.LOCKING, me + " does not hold " + lockClass + " for writing");
     }
   }
 
@@ -136,7 +140,7 @@ public final class RwSemaphore implements HeldLock, Resource {
   @Override
   public @Nullable Task holder() {
     synchronized (guard) {
-      return writer;
+      return writer != null || readers.isEmpty() ? writer : readers.getFirst();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.fscachesim.kernel.sync;
 
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.HeldLock;
 import org.fscachesim.kernel.task.Task;
 
@@ -16,6 +17,7 @@ public final class Sleeping {
     for (HeldLock held : task.heldLocks()) {
       if (held.isSpinning()) {
         throw new KernelBug(
+            Symptom.LOCKING,
             "sleeping function called in atomic context: "
                 + task
                 + " calls "

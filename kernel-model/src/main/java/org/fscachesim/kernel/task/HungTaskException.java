@@ -1,5 +1,7 @@
 package org.fscachesim.kernel.task;
 
+import org.fscachesim.kernel.Symptom;
+
 /// A run did not come to its end. The message names each task, what it waits for and who holds it.
 public final class HungTaskException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,10 +19,18 @@ public final class HungTaskException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final Symptom symptom;
 
-  HungTaskException(Kind kind, String message) {
+  /// @param message behind the symptom's name
+  HungTaskException(Kind kind, Symptom symptom, String message) {
     super(message);
     this.kind = kind;
+    this.symptom = symptom;
+  }
+
+  /// What it shows itself as.
+  public Symptom symptom() {
+    return symptom;
   }
 
   /// Why the run was given up.

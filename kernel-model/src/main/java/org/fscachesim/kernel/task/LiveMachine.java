@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks in parallel, one virtual thread each, on the real clock.
@@ -112,6 +113,7 @@ public final class LiveMachine implements Machine {
           if (left <= 0) {
             throw new HungTaskException(
                 HungTaskException.Kind.TIMED_OUT,
+                Symptom.HUNG_TASK,
                 name + " has not ended after " + limit.toMillis() + " ms:\n" + report());
           }
           TimeUnit.NANOSECONDS.timedWait(tasks, left);
@@ -119,7 +121,9 @@ public final class LiveMachine implements Machine {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new HungTaskException(
-            HungTaskException.Kind.TIMED_OUT, name + " was abandoned: its waiter was interrupted");
+            HungTaskException.Kind.TIMED_OUT,
+            Symptom.HUNG_TASK,
+            name + " was abandoned: its waiter was interrupted");
       }
       if (!failures.isEmpty()) {
         failure = failures.getFirst();
@@ -128,7 +132,9 @@ public final class LiveMachine implements Machine {
     rethrow(failure);
     if (task.isAbandoned()) {
       throw new HungTaskException(
-          HungTaskException.Kind.HALTED, name + " was abandoned: the machine was halted");
+          HungTaskException.Kind.HALTED,
+          Symptom.HUNG_TASK,
+          name + " was abandoned: the machine was halted");
     }
   }
 

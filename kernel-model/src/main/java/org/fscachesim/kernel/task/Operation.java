@@ -1,5 +1,8 @@
 package org.fscachesim.kernel.task;
 
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
 /// What a task is about to do, or waits for. Deadlock reports, traces and exploration strategies
 /// read this one object.
 public sealed interface Operation {
@@ -21,10 +24,18 @@ public sealed interface Operation {
   /// Waits for `what` on a queue, a completion, a task.
   ///
   /// @param killable whether a fatal signal ends the wait
-  record Wait(Resource resource, String what, boolean killable) implements Operation {
+  /// @param condition what ends the wait, for reports: may be asked when nobody runs; null when it
+  ///   is not known
+  record Wait(Resource resource, String what, boolean killable, @Nullable BooleanSupplier condition)
+      implements Operation {
     /// A wait that nothing but its end ends.
     public Wait(Resource resource, String what) {
       this(resource, what, false);
+    }
+
+    /// A wait for something that can not be asked.
+    public Wait(Resource resource, String what, boolean killable) {
+      this(resource, what, killable, null);
     }
   }
 

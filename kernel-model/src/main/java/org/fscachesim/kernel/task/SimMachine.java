@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one task at a time, on a virtual clock, in an order that a [Strategy] chooses.
@@ -226,6 +228,7 @@ public final class SimMachine implements Machine {
     if (++steps > stepBound) {
       throw new HungTaskException(
           HungTaskException.Kind.STEP_BOUND,
+          Symptom.LIVELOCK,
           "no end after " + stepBound + " scheduling points:\n" + report());
     }
   }
@@ -323,9 +326,7 @@ public final class SimMachine implements Machine {
       earliest = Math.min(earliest, carrier(task).deadline);
     }
     if (earliest == NEVER) {
-      throw new HungTaskException(
-          HungTaskException.Kind.DEADLOCK,
-          "deadlock: nobody can run and nothing is due:\n" + report());
+      throw standstill();
     }
     nanos = earliest;
     if (observer != null) {
@@ -339,6 +340,33 @@ public final class SimMachine implements Machine {
         }
         wake(task, carrier);
       }
+    }
+  }
+
+  private HungTaskException standstill() {
+    String report = report();
+    WaitGraph.Standstill found = WaitGraph.of(tasks, this::holds);
+    return new HungTaskException(
+        HungTaskException.Kind.DEADLOCK,
+        found.symptom(),
+        found.symptom().text()
+            + ": nobody can run and nothing is due:\n"
+            + report
+            + "\n"
+            + found.told());
+  }
+
+  /// Whether a condition holds, now that nobody can run: it may touch primitives, but not wait.
+  private boolean holds(BooleanSupplier condition) {
+    SimCarrier me = carrier(current());
+    boolean before = me.unwinding;
+    me.unwinding = true;
+    try {
+      return condition.getAsBoolean();
+    } catch (RuntimeException | TaskAbandoned e) {
+      return false;
+    } finally {
+      me.unwinding = before;
     }
   }
 

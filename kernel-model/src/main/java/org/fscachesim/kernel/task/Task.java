@@ -3,6 +3,7 @@ package org.fscachesim.kernel.task;
 import java.util.ArrayList;
 import java.util.List;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
 
 /// A thread of kernel or user origin.
@@ -105,7 +106,7 @@ public final class Task implements Resource {
   /// Waits for the end of this task, no longer than until `deadlineNanos`; whether it ended.
   public boolean joinUntil(long deadlineNanos) {
     Task me = machine.current();
-    KernelBug.check(me != this, this + " joins itself");
+    KernelBug.check(me != this, Symptom.DEADLOCK, this + " joins itself");
     Operation wait = new Operation.Wait(this, "its end");
     Waiting.mayNotSpin(me, wait);
     machine.reach(wait);
@@ -135,7 +136,8 @@ public final class Task implements Resource {
   void run() {
     try {
       body.run();
-      KernelBug.check(heldLocks.isEmpty(), this + " ends with locks held: " + heldLocks);
+      KernelBug.check(
+          heldLocks.isEmpty(), Symptom.LOCKING, this + " ends with locks held: " + heldLocks);
     } catch (TaskAbandoned e) {
       // The machine took the task down; it is no failure of its own.
       abandoned = true;

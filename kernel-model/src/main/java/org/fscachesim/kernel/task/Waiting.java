@@ -1,6 +1,7 @@
 package org.fscachesim.kernel.task;
 
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 
 /// What both machines check before a task sleeps.
 final class Waiting {
@@ -18,6 +19,7 @@ final class Waiting {
     for (HeldLock held : task.heldLocks()) {
       if (held.isSpinning()) {
         throw new KernelBug(
+            Symptom.LOCKING,
             "scheduling while atomic: "
                 + task
                 + " would "

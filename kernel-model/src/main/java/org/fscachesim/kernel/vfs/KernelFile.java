@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.wait.PollTable;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +64,17 @@ public final class KernelFile {
 
   /// Takes a reference, for whoever has one already.
   public KernelFile get() {
-    KernelBug.check(references.getAndIncrement() > 0, "file " + linkText + " is released");
+    KernelBug.check(
+        references.getAndIncrement() > 0,
+        Symptom.USE_AFTER_FREE,
+        "file " + linkText + " is released");
     return this;
   }
 
   /// Drops a reference; the last one releases the file, in the calling task.
   public void put() {
     int left = references.decrementAndGet();
-    KernelBug.check(left >= 0, "file " + linkText + " is released twice");
+    KernelBug.check(left >= 0, Symptom.REFCOUNT, "file " + linkText + " is released twice");
     if (left == 0) {
       operations.release(this);
     }

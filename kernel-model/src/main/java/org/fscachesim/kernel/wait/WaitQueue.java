@@ -64,7 +64,7 @@ public final class WaitQueue implements Resource {
   /// @param what the condition in words, for reports
   public void await(BooleanSupplier condition, String what) {
     Sleeping.mightSleep(kernel.current(), name);
-    Operation wait = new Operation.Wait(subject, what);
+    Operation wait = new Operation.Wait(subject, what, false, condition);
     kernel.machine().reach(wait);
     await(wait, condition, Long.MAX_VALUE, false);
   }
@@ -78,7 +78,7 @@ public final class WaitQueue implements Resource {
   /// Waits until `condition` holds or [Kernel#nanos()] is `deadlineNanos`; whether it holds.
   public boolean awaitUntil(BooleanSupplier condition, String what, long deadlineNanos) {
     Sleeping.mightSleep(kernel.current(), name);
-    Operation wait = new Operation.Wait(subject, what);
+    Operation wait = new Operation.Wait(subject, what, false, condition);
     kernel.machine().reach(wait);
     return await(wait, condition, deadlineNanos, false);
   }
@@ -87,7 +87,7 @@ public final class WaitQueue implements Resource {
   /// wins over a kill.
   public boolean awaitKillable(BooleanSupplier condition, String what) {
     Sleeping.mightSleep(kernel.current(), name);
-    Operation wait = new Operation.Wait(subject, what, true);
+    Operation wait = new Operation.Wait(subject, what, true, condition);
     kernel.machine().reach(wait);
     return await(wait, condition, Long.MAX_VALUE, true);
   }

@@ -2,6 +2,7 @@ package org.fscachesim.kernel.work;
 
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.task.Task;
@@ -189,7 +190,8 @@ public final class Work implements Resource {
 
   private void checkNotWorker(String does) {
     if (runsEnded < runsBegun && worker == kernel.current()) {
-      throw new KernelBug(worker + " " + does + " work " + name + ", which it runs itself");
+      throw new KernelBug(
+          Symptom.DEADLOCK, worker + " " + does + " work " + name + ", which it runs itself");
     }
   }
 

@@ -59,12 +59,15 @@ final class SimEndTest {
     assertEquals(HungTaskException.Kind.DEADLOCK, e.kind());
     assertEquals(
         """
-        deadlock: nobody can run and nothing is due:
+        hung task: nobody can run and nothing is due:
           main#1: wait for its end on task waiter#3
           holder#2: wait for completion on reply, holds left, right (killed)
           waiter#3: lock left, held by holder#2
           napper#4: wait for completion (killable) on reply
-          unlucky#5: lock right, held by holder#2\
+          unlucky#5: lock right, held by holder#2
+        nobody is left to do it: main#1 -> waiter#3 -> holder#2 (has left) -> completion on reply
+        nobody is left to do it: napper#4 -> completion on reply
+        nobody is left to do it: unlucky#5 -> holder#2 (has right) -> completion on reply\
         """,
         e.getMessage());
   }

@@ -3,6 +3,7 @@ package org.fscachesim.scenario.explore;
 import java.util.List;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.task.HungTaskException;
 import org.fscachesim.kernel.task.Schedule;
@@ -46,11 +47,11 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
           });
       verdict = new Verdict.Passed();
     } catch (ScenarioFailure e) {
-      verdict = new Verdict.Violated(String.valueOf(e.getMessage()));
+      verdict = new Verdict.Violated(e.symptom(), String.valueOf(e.getMessage()));
     } catch (KernelBug e) {
-      verdict = new Verdict.Bug(String.valueOf(e.getMessage()));
+      verdict = new Verdict.Bug(e.symptom(), String.valueOf(e.getMessage()));
     } catch (HungTaskException e) {
-      verdict = new Verdict.Hung(String.valueOf(e.getMessage()));
+      verdict = new Verdict.Hung(e.symptom(), String.valueOf(e.getMessage()));
     }
     return new ScenarioRun(verdict, machine.schedule(), machine.steps(), trace.toString());
   }
@@ -58,7 +59,9 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
   private static void checkNothingLeft(World world) {
     List<String> left = world.leftovers();
     if (!left.isEmpty()) {
-      throw new ScenarioFailure("left over:\n  " + String.join("\n  ", left));
+      boolean warned = !world.kernel().log().warnings().isEmpty();
+      throw new ScenarioFailure(
+          warned ? Symptom.WARNING : Symptom.LEAK, "left over:\n  " + String.join("\n  ", left));
     }
   }
 }
