@@ -14,7 +14,6 @@ public abstract class KernelObject implements Resource {
   private final Kernel kernel;
   private final String type;
   private final String allocated;
-  private final Operation touch = new Operation.Touch(this, Operation.Access.READ);
   private final AtomicReference<@Nullable String> freed = new AtomicReference<>();
   // Links of the ledger's list; guarded by that list's monitor.
   @Nullable KernelObject previous;
@@ -50,7 +49,7 @@ public abstract class KernelObject implements Resource {
   ///
   /// @throws KernelBug when it was freed before
   public final void checkAlive() {
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.READ);
     String by = freed.get();
     if (by != null) {
       throw new KernelBug(

@@ -2,8 +2,10 @@ package org.fscachesim.fscache.example;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.fscachesim.fscache.Cache;
 import org.fscachesim.fscache.CacheOperations;
 import org.fscachesim.fscache.CacheResources;
@@ -71,7 +73,7 @@ public final class MemoryCache implements CacheOperations {
   private final SpinLock listLock;
   // Guarded by listLock, and so is the store.
   private final List<MemoryVolume> volumes = new ArrayList<>();
-  private final List<MemoryObject> objects = new ArrayList<>();
+  private final Set<MemoryObject> objects = new LinkedHashSet<>();
 
   private MemoryCache(Fscache fscache, MemoryStore store, Cache cache) {
     this.fscache = fscache;

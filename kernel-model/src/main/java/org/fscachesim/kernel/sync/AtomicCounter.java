@@ -12,8 +12,6 @@ public final class AtomicCounter implements Resource {
   private final Kernel kernel;
   private final String name;
   private final AtomicLong value;
-  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
-  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
 
   public AtomicCounter(Kernel kernel, String name, long initial) {
     this.kernel = kernel;
@@ -22,7 +20,7 @@ public final class AtomicCounter implements Resource {
   }
 
   public long get() {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     return value.get();
   }
 
@@ -32,13 +30,13 @@ public final class AtomicCounter implements Resource {
   }
 
   public void set(long v) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     value.set(v);
   }
 
   /// Adds and returns the new value.
   public long addAndGet(long delta) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return value.addAndGet(delta);
   }
 
@@ -56,19 +54,19 @@ public final class AtomicCounter implements Resource {
   }
 
   public boolean compareAndSet(long expected, long v) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return value.compareAndSet(expected, v);
   }
 
   /// Sets and returns what was there.
   public long getAndSet(long v) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return value.getAndSet(v);
   }
 
   /// Adds one unless the counter is `unless`; whether it did.
   public boolean incrementUnless(long unless) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     while (true) {
       long now = value.get();
       if (now == unless) {

@@ -22,7 +22,8 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   private final String lockClass;
   private final boolean spinning;
   private final AtomicReference<@Nullable Task> owner = new AtomicReference<>();
-  private final Deque<Task> waiters = new ArrayDeque<>(2);
+  // Made when somebody first has to wait. Guarded by this object's monitor.
+  private @Nullable Deque<Task> waiters;
   private final Operation acquire = new Operation.Acquire(this);
   private final Held held = this::unlock;
 
@@ -74,7 +75,10 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   }
 
   private void lockSlowly(Task me) {
-    synchronized (waiters) {
+    synchronized (this) {
+      if (waiters == null) {
+        waiters = new ArrayDeque<>(2);
+      }
       waiters.addLast(me);
     }
     try {
@@ -82,8 +86,10 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
         kernel.machine().park(acquire);
       }
     } finally {
-      synchronized (waiters) {
-        waiters.remove(me);
+      synchronized (this) {
+        if (waiters != null) {
+          waiters.remove(me);
+        }
       }
     }
   }
@@ -112,8 +118,8 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
     owner.set(null);
     kernel.machine().touch(this, Operation.Access.WRITE);
     Task first;
-    synchronized (waiters) {
-      first = waiters.peekFirst();
+    synchronized (this) {
+      first = waiters == null ? null : waiters.peekFirst();
     }
     if (first != null) {
       kernel.machine().unpark(first);

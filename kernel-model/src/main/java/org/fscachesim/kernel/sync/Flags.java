@@ -18,8 +18,6 @@ public final class Flags<E extends Enum<E>> implements Resource {
   private final Class<E> type;
   private final AtomicLong bits = new AtomicLong();
   private final WaitQueue queue;
-  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
-  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
 
   public Flags(Kernel kernel, String name, Class<E> type) {
     this.kernel = kernel;
@@ -35,13 +33,13 @@ public final class Flags<E extends Enum<E>> implements Resource {
   }
 
   public boolean test(E flag) {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     return (bits.get() & bit(flag)) != 0;
   }
 
   /// The whole word.
   public long bits() {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     return bits.get();
   }
 
@@ -56,24 +54,24 @@ public final class Flags<E extends Enum<E>> implements Resource {
   }
 
   public void set(E flag) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     getAndSet(bit(flag));
   }
 
   public void clear(E flag) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     getAndClear(bit(flag));
   }
 
   /// Sets; whether it was set before.
   public boolean testAndSet(E flag) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return (getAndSet(bit(flag)) & bit(flag)) != 0;
   }
 
   /// Clears; whether it was set before.
   public boolean testAndClear(E flag) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return (getAndClear(bit(flag)) & bit(flag)) != 0;
   }
 

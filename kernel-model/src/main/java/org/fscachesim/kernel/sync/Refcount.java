@@ -17,8 +17,6 @@ public final class Refcount implements Resource {
   private final Kernel kernel;
   private final String name;
   private final AtomicInteger value;
-  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
-  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
 
   public Refcount(Kernel kernel, String name, int initial) {
     this.kernel = kernel;
@@ -27,7 +25,7 @@ public final class Refcount implements Resource {
   }
 
   public int get() {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     return value.get();
   }
 
@@ -40,7 +38,7 @@ public final class Refcount implements Resource {
   ///
   /// @throws KernelBug when the count was zero: the object is being freed
   public int incAndGet() {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     while (true) {
       int now = value.get();
       if (now == 0) {
@@ -62,7 +60,7 @@ public final class Refcount implements Resource {
 
   /// Takes a reference unless the count is zero; whether it did.
   public boolean incNotZero() {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     while (true) {
       int now = value.get();
       if (now == 0) {
@@ -86,7 +84,7 @@ public final class Refcount implements Resource {
   ///
   /// @throws KernelBug when there was no reference to drop
   public int decAndGet() {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     while (true) {
       int now = value.get();
       if (now == 0) {

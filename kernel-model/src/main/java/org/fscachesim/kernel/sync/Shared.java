@@ -13,8 +13,6 @@ public final class Shared<T extends @Nullable Object> implements Resource {
   private final Kernel kernel;
   private final String name;
   private final AtomicReference<T> value;
-  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
-  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
 
   public Shared(Kernel kernel, String name, T initial) {
     this.kernel = kernel;
@@ -23,7 +21,7 @@ public final class Shared<T extends @Nullable Object> implements Resource {
   }
 
   public T get() {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     return value.get();
   }
 
@@ -33,17 +31,17 @@ public final class Shared<T extends @Nullable Object> implements Resource {
   }
 
   public void set(T v) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     value.set(v);
   }
 
   public T getAndSet(T v) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return value.getAndSet(v);
   }
 
   public boolean compareAndSet(T expected, T v) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return value.compareAndSet(expected, v);
   }
 

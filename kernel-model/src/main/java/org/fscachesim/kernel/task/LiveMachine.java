@@ -180,6 +180,14 @@ public final class LiveMachine implements Machine {
     }
   }
 
+  /// Nobody asks here what a task is about to do, so nothing is made to say it.
+  @Override
+  public void reach(Resource resource, Operation.Access access) {
+    if (halted) {
+      takeDown();
+    }
+  }
+
   @Override
   public void touch(Resource resource, Operation.Access access) {}
 

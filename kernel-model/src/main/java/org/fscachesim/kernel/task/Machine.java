@@ -16,6 +16,11 @@ public sealed interface Machine permits LiveMachine, SimMachine {
   /// A scheduling point, reached before each operation that other tasks could notice.
   void reach(Operation operation);
 
+  /// As [#reach(Operation)], before a touch of `resource`.
+  default void reach(Resource resource, Operation.Access access) {
+    reach(new Operation.Touch(resource, access));
+  }
+
   /// Tells observers that the current task touches `resource` in the step that it is in: what
   /// others could notice, but that needs no scheduling point of its own, such as giving back a
   /// lock.

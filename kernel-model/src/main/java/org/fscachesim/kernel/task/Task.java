@@ -15,6 +15,8 @@ public final class Task implements Resource {
 
   private final int id;
   private final String name;
+  // Kept, as every object that the task allocates remembers it.
+  private final String label;
   private final Machine machine;
   private final Runnable body;
   private final @Nullable Object owner;
@@ -32,6 +34,7 @@ public final class Task implements Resource {
   Task(int id, String name, Machine machine, Runnable body, @Nullable Object owner) {
     this.id = id;
     this.name = name;
+    this.label = name + "#" + id;
     this.machine = machine;
     this.body = body;
     this.owner = owner;
@@ -161,6 +164,6 @@ public final class Task implements Resource {
 
   @Override
   public String toString() {
-    return name + "#" + id;
+    return label;
   }
 }

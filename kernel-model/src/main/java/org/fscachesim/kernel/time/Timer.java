@@ -27,7 +27,6 @@ public final class Timer implements Resource {
   private final Runnable callback;
   private final HeldLock softInterrupt;
   private final Object guard = new Object();
-  private final Operation touch = new Operation.Touch(this, Operation.Access.WRITE);
   // Guarded by `guard`. The sleeper lives while the timer is pending or its callback runs.
   private boolean pending;
   private long expires;
@@ -44,7 +43,7 @@ public final class Timer implements Resource {
   ///
   /// @param expiresNanos of [Kernel#nanos()]
   public void modify(long expiresNanos) {
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     modifyQuietly(expiresNanos);
   }
 
@@ -59,7 +58,7 @@ public final class Timer implements Resource {
 
   /// Arms the timer, or moves it to an earlier point; never to a later one.
   public void reduce(long expiresNanos) {
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     @Nullable Task sleeping;
     synchronized (guard) {
       if (pending && expires <= expiresNanos) {
@@ -89,7 +88,7 @@ public final class Timer implements Resource {
 
   /// Disarms the timer; whether it was pending. A callback under way goes on.
   public boolean cancel() {
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     @Nullable Task sleeping;
     boolean was;
     synchronized (guard) {
@@ -133,11 +132,11 @@ public final class Timer implements Resource {
       me.heldLocks().remove(softInterrupt);
     }
     // Here, as after each soft interrupt, others may come first.
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.WRITE);
   }
 
   public boolean isPending() {
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return peekPending();
   }
 

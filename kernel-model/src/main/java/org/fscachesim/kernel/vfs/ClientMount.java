@@ -21,8 +21,6 @@ public final class ClientMount implements MountTable.Mount, Resource {
   int users;
   boolean detached;
 
-  private final Operation touch = new Operation.Touch(this, Operation.Access.WRITE);
-
   ClientMount(
       Kernel kernel,
       MountTable table,
@@ -71,12 +69,12 @@ public final class ClientMount implements MountTable.Mount, Resource {
   }
 
   private boolean tryPin() {
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return table.pin(this);
   }
 
   void unpin() {
-    kernel.machine().reach(touch);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     table.unpin(this);
   }
 

@@ -23,8 +23,6 @@ public final class FileTable implements Resource {
   private final Kernel kernel;
   private final String process;
   private final int limit;
-  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
-  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
   // Guarded by this object's monitor, which is never held while a file is called.
   private final List<@Nullable Slot> slots = new ArrayList<>();
 
@@ -40,7 +38,7 @@ public final class FileTable implements Resource {
   ///
   /// @throws ErrnoException `EMFILE` at the limit
   public int reserve() throws ErrnoException {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     return reserveQuietly();
   }
 
@@ -83,7 +81,7 @@ public final class FileTable implements Resource {
   ///
   /// @throws KernelBug when it is not reserved, or has got its file
   public void unreserve(int fd) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     synchronized (this) {
       checkReserved(fd);
       slots.set(fd, null);
@@ -94,7 +92,7 @@ public final class FileTable implements Resource {
   ///
   /// @throws KernelBug when it is not reserved, or has got its file
   public void install(int fd, KernelFile file) {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     synchronized (this) {
       checkReserved(fd);
       slots.set(fd, new Slot(file));
@@ -112,7 +110,7 @@ public final class FileTable implements Resource {
   ///
   /// @throws ErrnoException `EBADF` when there is none
   public KernelFile get(int fd) throws ErrnoException {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     synchronized (this) {
       KernelFile file = fileIn(fd);
       if (file == null) {
@@ -161,7 +159,7 @@ public final class FileTable implements Resource {
   }
 
   private @Nullable KernelFile replace(int fd, KernelFile file) throws ErrnoException {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     synchronized (this) {
       Slot before = slot(fd);
       if (before != null && before.file == null) {
@@ -176,7 +174,7 @@ public final class FileTable implements Resource {
   ///
   /// @throws ErrnoException `EBADF` when there is none
   public void close(int fd) throws ErrnoException {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     KernelFile file;
     synchronized (this) {
       file = fileIn(fd);

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Namespace implements Resource {
   private final Kernel kernel;
   private final MountTable table;
-  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
-  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
   // Guarded by this object's monitor.
   private final Map<String, FilesystemType> types = new TreeMap<>();
   private final Map<String, DeviceNode> devices = new TreeMap<>();
@@ -99,7 +97,7 @@ public final class Namespace implements Resource {
         filesystem.unmount();
         throw Errno.ENOTDIR.exception();
       }
-      kernel.machine().reach(write);
+      kernel.machine().reach(this, Operation.Access.WRITE);
       table.attach(around, at.absolute(), filesystem);
     } finally {
       if (around != null) {
@@ -140,7 +138,7 @@ public final class Namespace implements Resource {
     if (filesystem.openFiles() > 0) {
       throw Errno.EBUSY.exception();
     }
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     table.detach(at.mount());
     filesystem.unmount();
   }
@@ -152,7 +150,7 @@ public final class Namespace implements Resource {
   }
 
   private Place walk(Location from, String path, boolean followLast) throws ErrnoException {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     return PathWalk.walk(table, from, path, followLast);
   }
 

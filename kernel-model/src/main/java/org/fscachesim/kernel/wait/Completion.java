@@ -15,8 +15,6 @@ public final class Completion implements Resource {
   private final Kernel kernel;
   private final AtomicInteger done = new AtomicInteger();
   private final WaitQueue queue;
-  private final Operation read = new Operation.Touch(this, Operation.Access.READ);
-  private final Operation write = new Operation.Touch(this, Operation.Access.WRITE);
 
   public Completion(Kernel kernel, String name) {
     this.kernel = kernel;
@@ -26,20 +24,20 @@ public final class Completion implements Resource {
 
   /// Lets one waiter go on.
   public void complete() {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     done.updateAndGet(d -> d >= ALL ? d : d + 1);
     queue.wakeQuietly();
   }
 
   /// Lets all waiters go on, now and later.
   public void completeAll() {
-    kernel.machine().reach(write);
+    kernel.machine().reach(this, Operation.Access.WRITE);
     done.set(ALL);
     queue.wakeQuietly();
   }
 
   public boolean isDone() {
-    kernel.machine().reach(read);
+    kernel.machine().reach(this, Operation.Access.READ);
     return done.get() > 0;
   }
 

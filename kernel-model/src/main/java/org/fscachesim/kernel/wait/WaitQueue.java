@@ -40,10 +40,10 @@ public final class WaitQueue implements Resource {
 
   private final Kernel kernel;
   private final String name;
-  private final List<Place> places = new ArrayList<>(2);
   private final Resource subject;
-  private final Operation wake;
-  private final Operation look;
+  // Made when somebody first waits: most queues never see anybody. Guarded by this object's
+  // monitor.
+  private @Nullable List<Place> places;
 
   public WaitQueue(Kernel kernel, String name) {
     this(kernel, name, null);
@@ -55,8 +55,6 @@ public final class WaitQueue implements Resource {
     this.kernel = kernel;
     this.name = name;
     this.subject = subject == null ? this : subject;
-    this.wake = new Operation.Wake(this.subject);
-    this.look = new Operation.Touch(this.subject, Operation.Access.READ);
   }
 
   /// Waits, not to be interrupted, until `condition` holds.
@@ -120,11 +118,16 @@ public final class WaitQueue implements Resource {
     }
   }
 
-  private void add(Place place) {
+  private synchronized void add(Place place) {
     touch();
-    synchronized (places) {
-      places.add(place);
+    if (places == null) {
+      places = new ArrayList<>(2);
     }
+    places.add(place);
+  }
+
+  private synchronized List<Place> waiting() {
+    return places == null ? List.of() : List.copyOf(places);
   }
 
   private void touch() {
@@ -133,8 +136,10 @@ public final class WaitQueue implements Resource {
 
   private void leave(Place place) {
     touch();
-    synchronized (places) {
-      places.remove(place);
+    synchronized (this) {
+      if (places != null) {
+        places.remove(place);
+      }
     }
     if (place.chosen) {
       wakeOneQuietly();
@@ -158,22 +163,22 @@ public final class WaitQueue implements Resource {
 
   /// Wakes all.
   public void wakeAll() {
-    kernel.machine().reach(wake);
+    kernel.machine().reach(new Operation.Wake(subject));
     wakeQuietly();
   }
 
   /// Wakes the one that waits longest and has not been woken yet, and every poll.
   public void wakeOne() {
-    kernel.machine().reach(wake);
+    kernel.machine().reach(new Operation.Wake(subject));
     wakeOneQuietly();
   }
 
   private void wakeOneQuietly() {
     touch();
     List<Place> out = new ArrayList<>(1);
-    synchronized (places) {
+    synchronized (this) {
       boolean found = false;
-      for (Place place : places) {
+      for (Place place : waiting()) {
         if (place.task == null) {
           out.add(place);
         } else if (!found && !place.woken) {
@@ -190,22 +195,13 @@ public final class WaitQueue implements Resource {
   /// As [#wakeAll()] without its scheduling point.
   public void wakeQuietly() {
     touch();
-    List<Place> all;
-    synchronized (places) {
-      if (places.isEmpty()) {
-        return;
-      }
-      all = List.copyOf(places);
-    }
-    all.forEach(Place::wake);
+    waiting().forEach(Place::wake);
   }
 
   /// Whether somebody waits: waitqueue_active.
   public boolean isActive() {
-    kernel.machine().reach(look);
-    synchronized (places) {
-      return !places.isEmpty();
-    }
+    kernel.machine().reach(subject, Operation.Access.READ);
+    return !waiting().isEmpty();
   }
 
   @Override

@@ -19,10 +19,7 @@ public final class Work implements Resource {
   private final Kernel kernel;
   private final String name;
   private final Runnable body;
-  private final WaitQueue idle;
-  private final Object guard = new Object();
-  private final Operation touch = new Operation.Touch(this, Operation.Access.WRITE);
-  // Guarded by `guard`.
+  // Guarded by this object's monitor, as is all below.
   private boolean pending;
   // Pending, but only a timer knows when it gets into a queue. See DelayedWork.
   private boolean delayed;
@@ -33,12 +30,13 @@ public final class Work implements Resource {
   private @Nullable Task worker;
   private long runsBegun;
   private long runsEnded;
+  // Made by who first waits for the end of a run.
+  private @Nullable WaitQueue idle;
 
   public Work(Kernel kernel, String name, Runnable body) {
     this.kernel = kernel;
     this.name = name;
     this.body = body;
-    this.idle = new WaitQueue(kernel, "work " + name, this);
   }
 
   public String name() {
@@ -55,8 +53,8 @@ public final class Work implements Resource {
   ///
   /// @return whether a worker must be started for it
   Queued queue() {
-    kernel.machine().reach(touch);
-    synchronized (guard) {
+    kernel.machine().reach(this, Operation.Access.WRITE);
+    synchronized (this) {
       return mayBecomePending() ? claimLocked() : Queued.NO;
     }
   }
@@ -80,8 +78,8 @@ public final class Work implements Resource {
   /// Marks the work as pending, but to be queued by [#expire()] only, which `timer` calls. Both in
   /// one, so that of two who do this (and one who cancels in between) the last has its way.
   boolean delay(long untilNanos, Timer timer) {
-    kernel.machine().reach(touch);
-    synchronized (guard) {
+    kernel.machine().reach(this, Operation.Access.WRITE);
+    synchronized (this) {
       if (!mayBecomePending()) {
         return false;
       }
@@ -95,8 +93,8 @@ public final class Work implements Resource {
   /// The delay is over. Nothing happens when it was cancelled meanwhile, or cancelled and begun
   /// again: then its own timer is still to come.
   Queued expire() {
-    kernel.machine().reach(touch);
-    synchronized (guard) {
+    kernel.machine().reach(this, Operation.Access.WRITE);
+    synchronized (this) {
       if (!delayed || kernel.nanos() < dueNanos) {
         return Queued.NO;
       }
@@ -108,8 +106,8 @@ public final class Work implements Resource {
   /// The worker's loop: runs until nothing is pending.
   void runPending() {
     while (true) {
-      kernel.machine().reach(touch);
-      synchronized (guard) {
+      kernel.machine().reach(this, Operation.Access.WRITE);
+      synchronized (this) {
         if (!pending || delayed) {
           claimed = false;
           worker = null;
@@ -121,18 +119,36 @@ public final class Work implements Resource {
       }
       body.run();
       kernel.machine().touch(this, Operation.Access.WRITE);
-      synchronized (guard) {
+      synchronized (this) {
         runsEnded++;
       }
-      idle.wakeQuietly();
+      wakeIdle();
     }
-    idle.wakeQuietly();
+    wakeIdle();
+  }
+
+  /// Called after a change that makes a condition true: who makes the queue later sees the change.
+  private void wakeIdle() {
+    WaitQueue waiters;
+    synchronized (this) {
+      waiters = idle;
+    }
+    if (waiters != null) {
+      waiters.wakeQuietly();
+    }
+  }
+
+  private synchronized WaitQueue idle() {
+    if (idle == null) {
+      idle = new WaitQueue(kernel, "work " + name, this);
+    }
+    return idle;
   }
 
   /// Whether it is to run, at once or after a delay.
   public boolean isPending() {
-    kernel.machine().reach(touch);
-    synchronized (guard) {
+    kernel.machine().reach(this, Operation.Access.WRITE);
+    synchronized (this) {
       return pending;
     }
   }
@@ -140,7 +156,7 @@ public final class Work implements Resource {
   /// Whether it is neither pending nor running, without a scheduling point: for reports and
   /// checkers only.
   public boolean peekIdle() {
-    synchronized (guard) {
+    synchronized (this) {
       return !pending && runsEnded >= runsBegun;
     }
   }
@@ -148,41 +164,43 @@ public final class Work implements Resource {
   /// Waits until every run that was queued or under way has ended.
   public void flush() {
     long target;
-    kernel.machine().reach(touch);
-    synchronized (guard) {
+    kernel.machine().reach(this, Operation.Access.WRITE);
+    synchronized (this) {
       checkNotWorker("flushes");
       target = runsBegun + (pending && !delayed ? 1 : 0);
     }
-    idle.await(
-        () -> {
-          synchronized (guard) {
-            return runsEnded >= target || (!pending || delayed) && !claimed;
-          }
-        },
-        "end of its run");
+    idle()
+        .await(
+            () -> {
+              synchronized (this) {
+                return runsEnded >= target || (!pending || delayed) && !claimed;
+              }
+            },
+            "end of its run");
   }
 
   /// Takes it out of the queue and waits for a run under way; whether it was pending. Nobody can
   /// queue it before this returns.
   public boolean cancelSync() {
     boolean was;
-    kernel.machine().reach(touch);
-    synchronized (guard) {
+    kernel.machine().reach(this, Operation.Access.WRITE);
+    synchronized (this) {
       checkNotWorker("cancels");
       was = pending;
       pending = false;
       delayed = false;
       cancellers++;
     }
-    idle.await(
-        () -> {
-          synchronized (guard) {
-            return runsEnded >= runsBegun;
-          }
-        },
-        "end of its run");
+    idle()
+        .await(
+            () -> {
+              synchronized (this) {
+                return runsEnded >= runsBegun;
+              }
+            },
+            "end of its run");
     kernel.machine().touch(this, Operation.Access.WRITE);
-    synchronized (guard) {
+    synchronized (this) {
       cancellers--;
     }
     return was;
@@ -202,7 +220,7 @@ public final class Work implements Resource {
 
   @Override
   public @Nullable Task holder() {
-    synchronized (guard) {
+    synchronized (this) {
       return worker;
     }
   }

@@ -40,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       ReplayCommand.class,
       ExploreCommand.class,
-      ServeCommand.class
+      ServeCommand.class,
+      BenchmarkCommand.class
     })
 public final class FscacheSim implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,0 +1,90 @@
+package org.fscachesim.scenario.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.scale.Crowd;
+import org.fscachesim.scenario.scale.Measure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `benchmark`: what a crowd of cookies and volumes costs.
+@Command(
+    name = "benchmark",
+    description = {
+      "Measures a crowd of cookies in one volume, and of volumes in one cache, on parallel"
+          + " threads.",
+      "",
+      "They are acquired, used, listed as /proc does, and let go of, with a backend that stores"
+          + " nothing. Beside each figure stands that of a plain ConcurrentHashMap of the same"
+          + " keys, measured in the same run.%n"
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  fscache-sim benchmark --cookies 100000")
+final class BenchmarkCommand implements Callable<Integer> {
+  private static final int WARM_UP = 5_000;
+  private static final int MAX = 10_000_000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--cookies",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Cookies in one volume, 1 to " + MAX + ". Default: ${DEFAULT-VALUE}.")
+  private int cookies = 1_000_000;
+
+  @Option(
+      names = "--volumes",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Volumes in one cache, 1 to " + MAX + ". Default: ${DEFAULT-VALUE}.")
+  private int volumes = 10_000;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      defaultValue = "D6_12_117",
+      description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
+  private String profile = "D6_12_117";
+
+  @Override
+  public Integer call() {
+    KernelVersion version =
+        KernelVersion.byName(profile)
+            .orElseThrow(
+                () ->
+                    usage("Unknown profile '" + profile + "': there are " + KernelVersion.names()));
+    checkCount("--cookies", cookies);
+    checkCount("--volumes", volumes);
+    Crowd crowd = new Crowd(version);
+    crowd.plain("file", WARM_UP);
+    crowd.cookies(WARM_UP);
+    // The map first: of a simulated kernel, a little may be reachable until other threads have run.
+    Measure map = crowd.plain("file", cookies);
+    print(cookies + " cookies in one volume", crowd.cookies(cookies), map);
+    map = crowd.plain("volume", volumes);
+    print(volumes + " volumes in one cache", crowd.volumes(volumes), map);
+    return ExitCode.PASSED;
+  }
+
+  private void checkCount(String option, int count) {
+    if (count < 1 || count > MAX) {
+      throw usage(option + " (" + count + ") must be 1 to " + MAX);
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private void print(String title, Measure model, Measure plain) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(title);
+    model.beside(plain).forEach(line -> out.println("  " + line));
+    out.flush();
+  }
+}
