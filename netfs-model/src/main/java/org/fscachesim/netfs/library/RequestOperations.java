@@ -7,16 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a network filesystem does for the library. Only [#issueRead] has to be there.
 ///
-/// # Who calls what
-///
-/// | operation | kernels | when |
-/// |---|---|---|
-/// | [#initRequest], [#freeRequest], [#issueRead], [#done] | all | |
-/// | [#beginCacheOperation], [#clampLength], [#isStillValid] | up to 6.11 | |
-/// | [#expandReadahead], [#checkWriteBegin] | all | |
-/// | [#prepareRead] | 6.12 | in place of [#clampLength] |
-/// | [#prepareWrite], [#issueWrite], [#invalidateCache] | where the library writes back | |
-///
 /// Kernel: include/linux/netfs.h (struct netfs_request_ops)
 public interface RequestOperations {
   /// A request was made. What the client needs for it goes to [NetfsRequest#setPrivateData].
@@ -45,11 +35,6 @@ public interface RequestOperations {
   default boolean clampLength(NetfsSubrequest subrequest) {
     return true;
   }
-
-  /// Before a download: may limit it with [NetfsSubrequest#limit].
-  ///
-  /// @throws ErrnoException the range cannot be read
-  default void prepareRead(NetfsSubrequest subrequest) throws ErrnoException {}
 
   /// Reads [NetfsSubrequest#position] and what follows into [NetfsSubrequest#buffer] and tells the
   /// end with [NetfsSubrequest#terminated], once, from here or from another task.

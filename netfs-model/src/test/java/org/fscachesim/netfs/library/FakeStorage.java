@@ -43,7 +43,7 @@ final class FakeStorage implements CacheOperations, ResourceOperations {
     record Fail(Errno error) implements Accident {}
 
     /// Reads so many bytes only.
-    record Short(int bytes) implements Accident {}
+    record Cut(int bytes) implements Accident {}
   }
 
   private final Kernel kernel;
@@ -216,7 +216,7 @@ final class FakeStorage implements CacheOperations, ResourceOperations {
   private IoOutcome readNow(@Nullable Accident accident, long start, IoBuffer to) {
     return switch (accident) {
       case null -> copyOut(start, to, to.length());
-      case Accident.Short(int most) -> copyOut(start, to, most);
+      case Accident.Cut(int most) -> copyOut(start, to, most);
       case Accident.Fail(Errno error) -> new IoOutcome.Failed(error);
     };
   }

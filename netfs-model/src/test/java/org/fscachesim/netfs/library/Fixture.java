@@ -13,6 +13,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.netfs.pagecache.CachedFile;
 import org.fscachesim.netfs.pagecache.ReadaheadState;
+import org.jspecify.annotations.Nullable;
 
 /// One file of a network filesystem, with or without a cache.
 final class Fixture {
@@ -22,8 +23,8 @@ final class Fixture {
   final FakeServer server;
   final NetfsInode inode;
   final CachedFile file;
-  private FakeStorage storage;
-  private Volume volume;
+  private @Nullable FakeStorage storage;
+  private @Nullable Volume volume;
 
   private Fixture(Kernel kernel, int size) {
     this.kernel = kernel;
@@ -42,30 +43,30 @@ final class Fixture {
   /// A file with an empty cache.
   static Fixture cached(Kernel kernel, int size) throws ErrnoException {
     Fixture fixture = new Fixture(kernel, size);
-    fixture.storage = new FakeStorage(kernel, fixture.fscache);
-    fixture.open();
+    fixture.open(new FakeStorage(kernel, fixture.fscache));
     return fixture;
   }
 
   /// A file of which the cache holds some pages.
   static Fixture warm(Kernel kernel, int size, int firstPage, int endPage) throws ErrnoException {
     Fixture fixture = new Fixture(kernel, size);
-    fixture.storage = new FakeStorage(kernel, fixture.fscache);
-    fixture.storage.hold(fixture.server.content, firstPage, endPage);
-    fixture.open();
+    FakeStorage storage = new FakeStorage(kernel, fixture.fscache);
+    storage.hold(fixture.server.content, firstPage, endPage);
+    fixture.open(storage);
     return fixture;
   }
 
-  private void open() throws ErrnoException {
+  private void open(FakeStorage newStorage) throws ErrnoException {
+    storage = newStorage;
     volume = Objects.requireNonNull(fscache.acquireVolume("test,volume", null, null));
     Cookie cookie =
-        fscache.acquireCookie(
-            volume,
-            EnumSet.noneOf(Advice.class),
-            "key",
-            new byte[4],
-            storage.hasData ? server.content.length : 0);
-    cookie = Objects.requireNonNull(cookie);
+        Objects.requireNonNull(
+            fscache.acquireCookie(
+                volume,
+                EnumSet.noneOf(Advice.class),
+                "key",
+                new byte[4],
+                newStorage.hasData ? server.content.length : 0));
     inode.setCookie(cookie);
     cookie.use(false);
   }

@@ -4,29 +4,28 @@ import static org.fscachesim.kernel.KernelVersion.D6_1_192;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.trace.TraceBuffer;
+import org.fscachesim.netfs.event.NetfsEvent;
+import org.fscachesim.netfs.event.SubrequestTrace;
 import org.fscachesim.netfs.testing.Sim;
 import org.junit.jupiter.api.Test;
 
 /// Which bytes come from where.
 final class SlicingTest {
-  /// The slices that were submitted, as the trace tells them: source, start, length.
+  /// The slices that were submitted: source, start, length, and whether they are to be stored.
   private static List<String> slices(Kernel kernel) {
-    return kernel.trace().entries().stream()
-        .filter(e -> e.event().event().equals("netfs_sreq"))
-        .map(e -> e.event().text())
-        .filter(text -> text.contains(" SUBMT "))
-        .map(SlicingTest::slice)
-        .toList();
-  }
-
-  private static String slice(String text) {
-    String[] words = text.split(" ");
-    long start = Long.parseLong(words[4].substring(2), 16);
-    long length = Long.parseLong(words[5].substring(words[5].indexOf('/') + 1), 16);
-    boolean copy = (Integer.parseInt(words[3].substring(2), 16) & 1) != 0;
-    return words[1] + " " + start + "+" + length + (copy ? " copy" : "");
+    List<String> out = new ArrayList<>();
+    for (TraceBuffer.Entry entry : kernel.trace().entries()) {
+      if (entry.event() instanceof NetfsEvent.Subrequest(_, NetfsEvent.Piece p, var what)
+          && what == SubrequestTrace.SUBMIT) {
+        String copy = (p.flags() & 1) != 0 ? " copy" : "";
+        out.add(p.source().text() + " " + p.start() + "+" + p.length() + copy);
+      }
+    }
+    return out;
   }
 
   private static Fixture traced(Fixture fixture) {
