@@ -29,14 +29,14 @@ public record KernelConfig(
     return new KernelConfig(version, ImmutableSet.of(), ImmutableSet.of(), 250, 1_000_000);
   }
 
-  /// Takes a fix or behaviour out.
+  /// Takes a fix or behaviour out, also one that was put in before.
   public KernelConfig without(Switch item) {
-    return new KernelConfig(version, plus(without, item), with, hz, traceLimit);
+    return new KernelConfig(version, plus(without, item), minus(with, item), hz, traceLimit);
   }
 
-  /// Puts a fix or behaviour in.
+  /// Puts a fix or behaviour in, also one that was taken out before.
   public KernelConfig with(Switch item) {
-    return new KernelConfig(version, without, plus(with, item), hz, traceLimit);
+    return new KernelConfig(version, minus(without, item), plus(with, item), hz, traceLimit);
   }
 
   boolean has(Switch item) {
@@ -46,6 +46,12 @@ public record KernelConfig(
   private static Set<Switch> plus(Set<Switch> set, Switch item) {
     Set<Switch> out = new LinkedHashSet<>(set);
     out.add(item);
+    return out;
+  }
+
+  private static Set<Switch> minus(Set<Switch> set, Switch item) {
+    Set<Switch> out = new LinkedHashSet<>(set);
+    out.remove(item);
     return out;
   }
 }

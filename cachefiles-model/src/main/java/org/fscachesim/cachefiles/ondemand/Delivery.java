@@ -73,6 +73,7 @@ final class Delivery {
   private void fillIds() {
     request.setMessageId((int) request.index());
     if (requests.hasStates()) {
+      object.checkAlive();
       request.setObjectId(info.id());
     }
   }
@@ -98,7 +99,6 @@ final class Delivery {
     int id = 0;
     int fd = -1;
     FileTable table = UserProcess.current(kernel).files();
-    boolean done = false;
     try {
       id = requests.allocateObjectId(object);
       fd = table.reserve();
@@ -110,12 +110,10 @@ final class Delivery {
       claim(operations, file, id);
       Descriptor descriptor = new Descriptor(table, fd, file);
       show(descriptor, id);
-      done = true;
       return descriptor;
-    } finally {
-      if (!done) {
-        undo(table, fd, id);
-      }
+    } catch (ErrnoException e) {
+      undo(table, fd, id);
+      throw e;
     }
   }
 

@@ -198,13 +198,13 @@ public final class Volumes {
         held.put(VolumeTrace.PUT_WITHDRAW);
       } else {
         // The kernel spins (cpu_relax); a simulated one would let nobody else run.
-        cache.volumeQueue().await(() -> !isListed(volume), "removal of " + volume);
+        cache.volumeQueue().await(() -> !isListed(cache, volume), "removal of " + volume);
       }
     }
   }
 
-  private static boolean isListed(CacheVolume volume) {
-    CachefilesCache cache = volume.cache();
+  /// Does not touch the volume, which may have been freed.
+  private static boolean isListed(CachefilesCache cache, CacheVolume volume) {
     try (var _ = cache.listLock().hold()) {
       return cache.volumesLocked().contains(volume);
     }

@@ -127,6 +127,22 @@ public record StoreTraits(
         exactModes);
   }
 
+  /// The same, with files that can not be opened for direct I/O.
+  public StoreTraits withoutDirectIo() {
+    return new StoreTraits(
+        fsType,
+        blockSize,
+        dioAlignment,
+        dioFallback,
+        maxFileSize,
+        supportsDirectories,
+        supportsTmpfile,
+        supportsXattr,
+        supportsSync,
+        false,
+        exactModes);
+  }
+
   /// The same, with or without extended attributes.
   public StoreTraits withXattr(boolean supported) {
     return new StoreTraits(

@@ -1,0 +1,107 @@
+package org.fscachesim.scenario.corpus;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import java.util.List;
+import java.util.Optional;
+import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.fscache.FscacheFix;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.kernel.Switch;
+
+/// All twins.
+public final class Corpus {
+  private static final ImmutableListMultimap<Family, Twin> BY_FAMILY =
+      ImmutableListMultimap.<Family, Twin>builder()
+          .putAll(
+              Family.FSCACHE,
+              new VolumeCollisionWaitSense(),
+              new VolumeCollisionRecheck(),
+              new VolumeCollisionWaitQueue(),
+              new VolumeCreatingWakeBarrier(),
+              new VolumeCreateRaceWake(),
+              new VolumeKeyUnsignedLength(),
+              new InvalidateDuringLookup(),
+              new InvalidateAccessLeak(),
+              new LruDiscardCancelOnUse(),
+              new LruDiscardAccessCheck(),
+              new LruTimerShutdown(),
+              new PutCacheErrorPointer(),
+              new BeginOperationClearsCookie())
+          .putAll(
+              Family.CACHEFILES,
+              new UnmarkInodeOnError(),
+              new DropCredentials(),
+              new PropagateGetxattrErrors(),
+              new WithdrawVolumeTryGet(),
+              new WithdrawVolumesFirst(),
+              new TmpfilePutOnce(),
+              new WriteReturnsBytes(),
+              new SecctxParsedAtOnce(),
+              new TmpfileNeededAtBind())
+          .putAll(
+              Family.ON_DEMAND,
+              new OndemandInfoLock(),
+              new FdWriteFileRef(),
+              new CopenInvalidSize(),
+              new CyclicFairDequeue(),
+              new ObjectStates(),
+              new PollinOnlyNew(),
+              new RestoreInflight(),
+              new NullInfoGuard(),
+              new FlushErasesRequests(),
+              new RequestRefcount(),
+              new DaemonReadObjectRef(),
+              new AnswerTypeCheck(),
+              new SingleAnonFd(),
+              new LateFdInstall(),
+              new PinBeforeFdInstall(),
+              new CopenResetsReopening(),
+              new FlushOnDead(),
+              new KillableWait(),
+              new NoSendWhileDropping(),
+              new CancelRequestsOnDrop(),
+              new CancelReopenWork(),
+              new CyclicMessageIds(),
+              new PollHoldsLock(),
+              new FdWriteLength(),
+              new FdWritePosition(),
+              new UnbindPincount(),
+              new FdReleaseOwnRequests())
+          .build();
+
+  private Corpus() {}
+
+  /// Those of a family, in the order in which they are listed.
+  public static List<Twin> of(Family family) {
+    return BY_FAMILY.get(family);
+  }
+
+  /// All, family by family.
+  public static List<Twin> all() {
+    return BY_FAMILY.values().asList();
+  }
+
+  /// Finds a twin by its name.
+  public static Optional<Twin> byName(String name) {
+    return all().stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+
+  /// All fixes that there are.
+  public static List<Switch> fixes() {
+    return ImmutableList.<Switch>builder()
+        .add(FscacheFix.values())
+        .add(CachefilesFix.values())
+        .build();
+  }
+
+  /// A release, with every fix put in.
+  static KernelConfig allFixed(KernelVersion version) {
+    KernelConfig config = KernelConfig.of(version);
+    for (Switch fix : fixes()) {
+      config = config.with(fix);
+    }
+    return config;
+  }
+}
