@@ -87,8 +87,9 @@ public enum CachefilesFix implements Switch {
   /// was read.
   LATE_FD_INSTALL(Releases.SINCE_6_10),
 
-  /// Of the same commit: the cache is pinned before the descriptor is seen. Without it a descriptor
-  /// that is closed at once takes back a pin that was not there yet. Older releases count as fixed.
+  /// Of `4b4391e77a6b`, too: the cache is pinned before the descriptor is seen. Without it a
+  /// descriptor that is closed at once takes back a pin that was not there yet. Older releases
+  /// count as fixed.
   PIN_BEFORE_FD_INSTALL(Releases.ALL),
 
   /// `4f8703fb3482` "cachefiles: Set object to close if ondemand_id < 0 in copen", 6.10,

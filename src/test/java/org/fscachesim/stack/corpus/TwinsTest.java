@@ -13,11 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each bug of the corpus, briefly; `fscache-sim bugs --verify` takes its time.
 final class TwinsTest {
-  private static final int SCHEDULES_WITH_THE_FIX = 100;
+  private static final int SCHEDULES_WITH_THE_FIX = 50;
 
   static List<Twin> twins() {
-    String only = System.getProperty("twin");
-    return Corpus.all().stream().filter(t -> only == null || only.contains(t.name())).toList();
+    return Corpus.all();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The answer names a request by its id alone; so the reader goes on without its data.
 final class AnswerTypeCheck implements Twin {
@@ -29,7 +30,7 @@ final class AnswerTypeCheck implements Twin {
         () -> {
           DaemonMessage.Read read = daemon.nextRead();
           Errno refusal = daemon.refusal("copen " + read.id() + "," + Stage.FILE_SIZE);
-          Stage.require(refusal == Errno.EINVAL, "a copen completed a READ");
+          Stage.require(Symptom.PROTOCOL, refusal == Errno.EINVAL, "a copen completed a READ");
           daemon.fill(file.fd(), read);
         });
     reading.mustSucceed();

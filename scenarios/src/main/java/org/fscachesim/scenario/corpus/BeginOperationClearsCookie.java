@@ -5,16 +5,14 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The refused operation leaves its file behind in the resources, as if it held it.
 final class BeginOperationClearsCookie implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        FscacheFix.BEGIN_OPERATION_CLEARS_COOKIE,
-        "",
-        Symptom.WRONG_RESULT,
-        "on which nothing is held");
+        FscacheFix.BEGIN_OPERATION_CLEARS_COOKIE, "", Symptom.RULE, "on which nothing is held");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.corpus;
 
 import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.kernel.Symptom;
 
 /// ```
 /// read of the device                withdrawal                  worker

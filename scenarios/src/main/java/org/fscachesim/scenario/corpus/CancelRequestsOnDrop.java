@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.corpus;
 
 import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.kernel.Symptom;
 
 /// ```
 /// worker                            withdrawal                  daemon
@@ -12,6 +13,6 @@ import org.fscachesim.cachefiles.CachefilesFix;
 final class CancelRequestsOnDrop extends DropWhileReopening {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.CANCEL_REQUESTS_ON_DROP, "751f524635a4", Symptom.HANG, "");
+    return Bug.of(CachefilesFix.CANCEL_REQUESTS_ON_DROP, "751f524635a4", Symptom.HUNG_TASK, "");
   }
 }

@@ -5,12 +5,13 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The OPEN fails, and so must the command.
 final class CopenInvalidSize implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.COPEN_INVALID_SIZE, "c93ccd63b18c", Symptom.WRONG_RESULT, "copen");
+    return Bug.of(CachefilesFix.COPEN_INVALID_SIZE, "c93ccd63b18c", Symptom.RULE, "copen");
   }
 
   @Override

@@ -4,13 +4,14 @@ import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The answer ends the OPEN. Without a look at the id the file stays in the state of being opened
 /// again, in which its READs are left alone.
 final class CopenResetsReopening implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.COPEN_RESETS_REOPENING, "4f8703fb3482", Symptom.HANG, "")
+    return Bug.of(CachefilesFix.COPEN_RESETS_REOPENING, "4f8703fb3482", Symptom.HUNG_TASK, "")
         .cve("CVE-2024-41074");
   }
 

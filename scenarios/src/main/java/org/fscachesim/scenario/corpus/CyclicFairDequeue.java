@@ -7,6 +7,7 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
 
@@ -16,7 +17,8 @@ import org.fscachesim.kernel.vfs.UserProcess;
 final class CyclicFairDequeue implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.CYCLIC_FAIR_DEQUEUE, "1122f4007273", Symptom.PROTOCOL, "overtaken");
+    return Bug.of(
+        CachefilesFix.CYCLIC_FAIR_DEQUEUE, "1122f4007273", Symptom.STARVATION, "overtaken");
   }
 
   @Override
@@ -55,7 +57,7 @@ final class CyclicFairDequeue implements Twin {
       readers.add(Reading.start(app, file.cookie(), turn % 2 == 0 ? 2 : 3).task());
       stage.settle();
     }
-    Stage.require(served[0], "a READ was overtaken " + PATIENCE + " times");
+    Stage.require(Symptom.STARVATION, served[0], "a READ was overtaken " + PATIENCE + " times");
     daemon.call(daemon::serve);
     readers.forEach(Task::join);
   }

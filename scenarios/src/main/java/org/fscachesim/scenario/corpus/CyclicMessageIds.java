@@ -6,6 +6,7 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// ```
@@ -23,7 +24,7 @@ final class CyclicMessageIds implements Twin {
     return Bug.of(
             CachefilesFix.CYCLIC_MESSAGE_IDS,
             "19f4f3990914",
-            Symptom.WRONG_DATA,
+            Symptom.CONTENT,
             "the size of another")
         .cve("CVE-2024-41050");
   }
@@ -49,6 +50,7 @@ final class CyclicMessageIds implements Twin {
     daemon.call(() -> daemon.copenOrClose(daemon.nextOpen()));
     first.join();
     stage.settle();
-    Stage.require(b.objectSize() != Stage.PAGE, "a file has got the size of another");
+    Stage.require(
+        Symptom.CONTENT, b.objectSize() != Stage.PAGE, "a file has got the size of another");
   }
 }

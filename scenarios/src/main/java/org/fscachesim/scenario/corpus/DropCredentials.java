@@ -2,6 +2,7 @@ package org.fscachesim.scenario.corpus;
 
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The credentials that bind takes for the work on disk are dropped neither then nor when it fails.
 final class DropCredentials implements Twin {

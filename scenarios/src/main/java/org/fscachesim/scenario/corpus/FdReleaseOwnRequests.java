@@ -4,6 +4,7 @@ import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.kernel.Symptom;
 
 /// Closing a descriptor ends the READs of its file, in kernels whose objects have no states; and
 /// those of all files, before this fix.
@@ -11,10 +12,7 @@ final class FdReleaseOwnRequests implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        CachefilesFix.FD_RELEASE_OWN_REQUESTS,
-        "65aa5f6fd8a1",
-        Symptom.WRONG_RESULT,
-        "a read failed");
+        CachefilesFix.FD_RELEASE_OWN_REQUESTS, "65aa5f6fd8a1", Symptom.RULE, "a read failed");
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.Symptom;
 
 /// The space is looked at in pages, and the length that was rounded up for that was taken for the
 /// result. (The backing filesystem's own count came later, with `WRITE_RETURNS_BYTES`, which is
@@ -12,7 +13,7 @@ final class FdWriteLength implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        CachefilesFix.FD_WRITE_LENGTH, "10c35abd35aa", Symptom.WRONG_RESULT, "bytes were written");
+        CachefilesFix.FD_WRITE_LENGTH, "10c35abd35aa", Symptom.RULE, "bytes were written");
   }
 
   @Override

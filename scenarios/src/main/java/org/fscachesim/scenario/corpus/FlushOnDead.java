@@ -5,13 +5,14 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// The cache is dead, so the daemon's answer is refused, and nobody else ends the request.
 final class FlushOnDead implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.FLUSH_ON_DEAD, "85e833cd7243", Symptom.HANG, "")
+    return Bug.of(CachefilesFix.FLUSH_ON_DEAD, "85e833cd7243", Symptom.HUNG_TASK, "")
         .cve("CVE-2024-40935");
   }
 

@@ -4,13 +4,14 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// Each invalidation takes an access with it, and the end of the lookup gives one back. The volume
 /// can not be used anew, because the file in it never goes.
 final class InvalidateAccessLeak implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(FscacheFix.INVALIDATE_ACCESS_LEAK, "fb24771faf72", Symptom.HANG, "");
+    return Bug.of(FscacheFix.INVALIDATE_ACCESS_LEAK, "fb24771faf72", Symptom.HUNG_TASK, "");
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.fscachesim.fscache.IoSource;
 import org.fscachesim.fscache.ReadSlice;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// ```
 /// lookup                            client
@@ -25,7 +26,7 @@ final class InvalidateDuringLookup implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        FscacheFix.INVALIDATE_DURING_LOOKUP, "85e4ea1049c7", Symptom.WRONG_DATA, "stale data");
+        FscacheFix.INVALIDATE_DURING_LOOKUP, "85e4ea1049c7", Symptom.CONTENT, "stale data");
   }
 
   @Override
@@ -54,6 +55,6 @@ final class InvalidateDuringLookup implements Twin {
     ReadSlice slice = new ReadSlice(1, 0, 0, Stage.PAGE, Set.of());
     IoSource source = requireNonNull(reading.ops()).prepareRead(reading, slice, Stage.FILE_SIZE);
     reading.endOperation();
-    Stage.require(source != IoSource.READ_FROM_CACHE, "a read gets stale data");
+    Stage.require(Symptom.CONTENT, source != IoSource.READ_FROM_CACHE, "a read gets stale data");
   }
 }

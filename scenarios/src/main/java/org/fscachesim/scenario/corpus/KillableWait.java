@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.vfs.UserProcess;
 
 /// The reader takes its request along, if it is still there; when somebody else has taken it out,
@@ -10,7 +11,7 @@ import org.fscachesim.kernel.vfs.UserProcess;
 final class KillableWait implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.KILLABLE_WAIT, "bc9dde615546", Symptom.HANG, "");
+    return Bug.of(CachefilesFix.KILLABLE_WAIT, "bc9dde615546", Symptom.HUNG_TASK, "");
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.PollEvents;
 
@@ -49,6 +50,7 @@ final class LateFdInstall implements Twin {
     daemon.call(
         () ->
             Stage.require(
+                Symptom.PROTOCOL,
                 !reused[0]
                     || Daemon.errno(() -> daemon.system().poll(guess, PollEvents.POLLIN, 0))
                         == null,

@@ -5,6 +5,7 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The other ways to take a file down look at its operations first. (Here an invalidation makes the
 /// worker look; it could be an earlier run that takes long.)
@@ -12,17 +13,14 @@ final class LruDiscardAccessCheck implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-            FscacheFix.LRU_DISCARD_ACCESS_CHECK,
-            "f71aa06398aa",
-            Symptom.WRONG_RESULT,
-            "lost its object")
+            FscacheFix.LRU_DISCARD_ACCESS_CHECK, "f71aa06398aa", Symptom.RULE, "lost its object")
         .cve("CVE-2024-45000");
   }
 
   @Override
   public String about() {
     return "A file expires with an operation on it still open, and something makes its worker"
-               + " look.";
+        + " look.";
   }
 
   private static final long LRU_MILLIS = 10_001;

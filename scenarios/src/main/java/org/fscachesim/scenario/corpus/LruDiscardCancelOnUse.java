@@ -5,6 +5,7 @@ import org.fscachesim.fscache.CookieState;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// ```
 /// LRU                               client                    worker
@@ -17,10 +18,7 @@ final class LruDiscardCancelOnUse implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-            FscacheFix.LRU_DISCARD_CANCEL_ON_USE,
-            "b5b52de3214a",
-            Symptom.WRONG_RESULT,
-            "lost its object")
+            FscacheFix.LRU_DISCARD_CANCEL_ON_USE, "b5b52de3214a", Symptom.RULE, "lost its object")
         .cve("CVE-2022-48989");
   }
 

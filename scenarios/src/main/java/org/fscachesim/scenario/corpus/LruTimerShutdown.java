@@ -4,13 +4,17 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The timer that looks for expired files was never stopped.
 final class LruTimerShutdown implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-            FscacheFix.LRU_TIMER_SHUTDOWN, "72a6e22c604c", Symptom.CRASH, "after fscache has gone")
+            FscacheFix.LRU_TIMER_SHUTDOWN,
+            "72a6e22c604c",
+            Symptom.USE_AFTER_FREE,
+            "after fscache has gone")
         .cve("CVE-2024-46786");
   }
 

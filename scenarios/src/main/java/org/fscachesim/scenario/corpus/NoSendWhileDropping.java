@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.corpus;
 
 import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.kernel.Symptom;
 
 /// ```
 /// withdrawal                        worker                      daemon
@@ -12,6 +13,6 @@ import org.fscachesim.cachefiles.CachefilesFix;
 final class NoSendWhileDropping extends DropWhileReopening {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.NO_SEND_WHILE_DROPPING, "b2415d1f4566", Symptom.HANG, "");
+    return Bug.of(CachefilesFix.NO_SEND_WHILE_DROPPING, "b2415d1f4566", Symptom.HUNG_TASK, "");
   }
 }

@@ -3,13 +3,14 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// There is no on-demand state of an object in that mode, and the first lookup looks for it.
 final class NullInfoGuard implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        CachefilesFix.NULL_INFO_GUARD, "c3d6569a4332", Symptom.CRASH, "no on-demand state");
+        CachefilesFix.NULL_INFO_GUARD, "c3d6569a4332", Symptom.NULL_POINTER, "no on-demand state");
   }
 
   @Override

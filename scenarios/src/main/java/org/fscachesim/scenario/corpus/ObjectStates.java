@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// A closed object is one that can be opened again: the READ waits, and the daemon is asked for a
 /// new descriptor first. Kernels with nothing but an id fail the READ, and all that come after it.
@@ -11,8 +12,7 @@ import org.fscachesim.kernel.ErrnoException;
 final class ObjectStates implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(
-        CachefilesBehaviour.OBJECT_STATES, "0a7e54c1959c", Symptom.WRONG_RESULT, "a read failed");
+    return Bug.of(CachefilesBehaviour.OBJECT_STATES, "0a7e54c1959c", Symptom.RULE, "a read failed");
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// ```
@@ -21,7 +22,7 @@ import org.fscachesim.kernel.task.Task;
 final class OndemandInfoLock implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.ONDEMAND_INFO_LOCK, "0a790040838c", Symptom.HANG, "");
+    return Bug.of(CachefilesFix.ONDEMAND_INFO_LOCK, "0a790040838c", Symptom.HUNG_TASK, "");
   }
 
   @Override

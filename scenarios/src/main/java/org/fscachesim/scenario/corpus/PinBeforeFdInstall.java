@@ -4,6 +4,7 @@ import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// ```
@@ -20,7 +21,7 @@ final class PinBeforeFdInstall implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        CachefilesFix.PIN_BEFORE_FD_INSTALL, "4b4391e77a6b", Symptom.CRASH, "unbind_pincount");
+        CachefilesFix.PIN_BEFORE_FD_INSTALL, "4b4391e77a6b", Symptom.REFCOUNT, "unbind_pincount");
   }
 
   @Override

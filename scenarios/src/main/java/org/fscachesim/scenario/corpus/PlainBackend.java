@@ -17,10 +17,19 @@ import org.fscachesim.kernel.KernelObject;
 final class PlainBackend implements CacheOperations {
   private final Fscache fscache;
   private final Cache cache;
+  private int failures;
 
   /// Brings a cache online.
   PlainBackend(Fscache fscache) throws ErrnoException {
+    this(fscache, 0);
+  }
+
+  /// Brings a cache online whose first volumes can not be set up.
+  ///
+  /// @param failures how many
+  PlainBackend(Fscache fscache, int failures) throws ErrnoException {
     this.fscache = fscache;
+    this.failures = failures;
     this.cache = fscache.acquireCache("plain");
     cache.add(this, this);
   }
@@ -57,6 +66,10 @@ final class PlainBackend implements CacheOperations {
 
   @Override
   public void acquireVolume(Volume volume) {
+    if (failures > 0) {
+      failures--;
+      return;
+    }
     volume.setCachePriv(this);
     volume.pinCache();
   }

@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The device is readable, the read gives nothing, and so on for ever.
 final class PollinOnlyNew implements Twin {
@@ -25,6 +26,7 @@ final class PollinOnlyNew implements Twin {
         () -> {
           daemon.nextOpen();
           Stage.require(
+              Symptom.PROTOCOL,
               !daemon.isReadable() || daemon.read() != null,
               "poll finds the device readable, but there is nothing to read");
         });

@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.StoreOperation;
 
 /// A record that can not be read counts as stale, the directory should be buried, can not, is
@@ -10,8 +11,7 @@ import org.fscachesim.kernel.store.StoreOperation;
 final class PropagateGetxattrErrors implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(
-        CachefilesFix.PROPAGATE_GETXATTR_ERRORS, "0ece614a52bc", Symptom.ENDLESS_LOOP, "");
+    return Bug.of(CachefilesFix.PROPAGATE_GETXATTR_ERRORS, "0ece614a52bc", Symptom.LIVELOCK, "");
   }
 
   @Override

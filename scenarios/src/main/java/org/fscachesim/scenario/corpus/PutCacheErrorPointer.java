@@ -3,13 +3,17 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// What is put is an error number, and its field was read before it was looked at.
 final class PutCacheErrorPointer implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-            FscacheFix.PUT_CACHE_ERROR_POINTER, "3be0b3ed1d76", Symptom.CRASH, "error pointer")
+            FscacheFix.PUT_CACHE_ERROR_POINTER,
+            "3be0b3ed1d76",
+            Symptom.NULL_POINTER,
+            "error pointer")
         .cve("CVE-2024-26612");
   }
 

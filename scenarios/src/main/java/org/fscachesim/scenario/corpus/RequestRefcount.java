@@ -4,6 +4,7 @@ import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// ```

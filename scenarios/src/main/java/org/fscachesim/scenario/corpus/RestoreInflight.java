@@ -3,12 +3,13 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The READ was delivered, so nobody gets it any more, unless `restore` makes it new.
 final class RestoreInflight implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.RESTORE_INFLIGHT, "e73fa11a356c", Symptom.HANG, "");
+    return Bug.of(CachefilesFix.RESTORE_INFLIGHT, "e73fa11a356c", Symptom.HUNG_TASK, "");
   }
 
   @Override

@@ -2,13 +2,13 @@ package org.fscachesim.scenario.corpus;
 
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The command that sets it has to fail, and not the bind that comes later.
 final class SecctxParsedAtOnce implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(
-        CachefilesFix.SECCTX_PARSED_AT_ONCE, "e5a8b6446c0d", Symptom.WRONG_RESULT, "secctx");
+    return Bug.of(CachefilesFix.SECCTX_PARSED_AT_ONCE, "e5a8b6446c0d", Symptom.RULE, "secctx");
   }
 
   @Override

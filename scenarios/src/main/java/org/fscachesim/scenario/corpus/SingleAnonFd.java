@@ -5,6 +5,7 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// ```
@@ -24,7 +25,7 @@ import org.fscachesim.kernel.task.Task;
 final class SingleAnonFd implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.SINGLE_ANON_FD, "4988e35e95fc", Symptom.HANG, "");
+    return Bug.of(CachefilesFix.SINGLE_ANON_FD, "4988e35e95fc", Symptom.HUNG_TASK, "");
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.scenario.ScenarioFailure;
@@ -68,6 +69,13 @@ public final class Stage implements AutoCloseable {
   static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new ScenarioFailure(otherwise);
+    }
+  }
+
+  /// Fails the scenario unless that holds.
+  static void require(Symptom symptom, boolean holds, String otherwise) {
+    if (!holds) {
+      throw new ScenarioFailure(symptom, otherwise);
     }
   }
 

@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.StoreTraits;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
@@ -11,8 +12,7 @@ import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
 final class TmpfileNeededAtBind implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(
-        CachefilesBehaviour.TMPFILE_NEEDED_AT_BIND, "6633213139d8", Symptom.WRONG_RESULT, "bind");
+    return Bug.of(CachefilesBehaviour.TMPFILE_NEEDED_AT_BIND, "6633213139d8", Symptom.RULE, "bind");
   }
 
   @Override

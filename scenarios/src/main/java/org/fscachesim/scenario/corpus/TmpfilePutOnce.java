@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.StoreTraits;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;

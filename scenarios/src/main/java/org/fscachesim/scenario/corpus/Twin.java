@@ -32,7 +32,7 @@ public interface Twin extends Scenario {
 
   /// Schedules after which the bug counts as not found.
   default int budget() {
-    return 5_000;
+    return 10_000;
   }
 
   @Override

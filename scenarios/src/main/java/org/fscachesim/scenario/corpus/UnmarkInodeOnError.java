@@ -5,13 +5,14 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The file counts as in use for ever, because it was marked before the daemon was asked.
 final class UnmarkInodeOnError implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        CachefilesFix.UNMARK_INODE_ON_ERROR, "ea5dc046127e", Symptom.WRONG_RESULT, "a read failed");
+        CachefilesFix.UNMARK_INODE_ON_ERROR, "ea5dc046127e", Symptom.RULE, "a read failed");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.corpus;
 
 import org.fscachesim.fscache.FscacheFix;
+import org.fscachesim.kernel.Symptom;
 
 /// ```
 /// lookup 1                          lookup 2                    setting up
@@ -16,8 +17,14 @@ import org.fscachesim.fscache.FscacheFix;
 final class VolumeCreateRaceWake extends VolumeSetUp {
   @Override
   public Bug bug() {
-    return Bug.of(FscacheFix.VOLUME_CREATE_RACE_WAKE, "22f9400a6f35", Symptom.HANG, "")
+    return Bug.of(FscacheFix.VOLUME_CREATE_RACE_WAKE, "22f9400a6f35", Symptom.LOST_WAKEUP, "")
         .cve("CVE-2024-56755");
+  }
+
+  /// Three tasks have to stop at one point each.
+  @Override
+  public int budget() {
+    return 200_000;
   }
 
   VolumeCreateRaceWake() {

@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.corpus;
 
 import org.fscachesim.fscache.FscacheFix;
+import org.fscachesim.kernel.Symptom;
 
 /// ```
 /// end of the setting up             lookup
@@ -12,7 +13,7 @@ import org.fscachesim.fscache.FscacheFix;
 final class VolumeCreatingWakeBarrier extends VolumeSetUp {
   @Override
   public Bug bug() {
-    return Bug.of(FscacheFix.VOLUME_CREATING_WAKE_BARRIER, "3288666c7256", Symptom.HANG, "");
+    return Bug.of(FscacheFix.VOLUME_CREATING_WAKE_BARRIER, "3288666c7256", Symptom.LOST_WAKEUP, "");
   }
 
   VolumeCreatingWakeBarrier() {

@@ -3,13 +3,17 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 
 /// The length in front of a key is a byte, and from 128 on that was negative.
 final class VolumeKeyUnsignedLength implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-        FscacheFix.VOLUME_KEY_UNSIGNED_LENGTH, "9f0933ac026f", Symptom.CRASH, "out of bounds");
+        FscacheFix.VOLUME_KEY_UNSIGNED_LENGTH,
+        "9f0933ac026f",
+        Symptom.OUT_OF_BOUNDS,
+        "out of bounds");
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.fscachesim.scenario.corpus;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 
-/// Files are looked up in a volume that is being set up, and wait for that; then all is given back,
-/// and the volume used anew, for which every lookup has to have come to its end.
+/// Files are looked up in a volume that could not be set up, so that they try again, and wait for
+/// that; then all is given back, and the volume used anew, for which every lookup has to have come
+/// to its end.
 abstract class VolumeSetUp implements Twin {
   private final int files;
 
@@ -22,12 +25,13 @@ abstract class VolumeSetUp implements Twin {
 
   @Override
   public final void play(Stage stage) throws ErrnoException {
-    PlainBackend backend = new PlainBackend(stage.world().fscache());
-    Volume volume = stage.begin("v");
+    PlainBackend backend = new PlainBackend(stage.world().fscache(), 1);
+    Volume volume = stage.volume("v");
+    List<Cookie> cookies = new ArrayList<>();
     for (int i = 0; i < files; i++) {
-      Cookie cookie = stage.cookie(volume, "file " + i);
-      stage.use(cookie);
+      cookies.add(stage.cookie(volume, "file " + i));
     }
+    cookies.forEach(stage::use);
     stage.settle();
     stage.close();
     stage.drop(stage.begin("v"));

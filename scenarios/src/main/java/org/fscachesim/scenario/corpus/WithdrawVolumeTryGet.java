@@ -3,6 +3,7 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// ```
@@ -18,7 +19,8 @@ final class WithdrawVolumeTryGet implements Twin {
   public Bug bug() {
     return Bug.of(
             CachefilesFix.WITHDRAW_VOLUME_TRY_GET, "522018a0de6b", Symptom.USE_AFTER_FREE, "volume")
-        .cve("CVE-2024-41058");
+        .cve("CVE-2024-41058")
+        .or(Symptom.DOUBLE_FREE);
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 
 /// ```
@@ -19,11 +20,10 @@ final class WithdrawVolumesFirst implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(
-            CachefilesFix.WITHDRAW_VOLUMES_FIRST,
-            "5d8f80578907",
-            Symptom.USE_AFTER_FREE,
-            "cachefiles volume")
-        .cve("CVE-2024-41057");
+            CachefilesFix.WITHDRAW_VOLUMES_FIRST, "5d8f80578907", Symptom.USE_AFTER_FREE, "cache")
+        .cve("CVE-2024-41057")
+        .or(Symptom.NULL_POINTER)
+        .or(Symptom.HUNG_TASK);
   }
 
   @Override

@@ -3,13 +3,14 @@ package org.fscachesim.scenario.corpus;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.StoreTraits;
 
 /// The file has reached the greatest size that the filesystem knows; the daemon has to be told.
 final class WriteReturnsBytes implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(CachefilesFix.WRITE_RETURNS_BYTES, "6b89819b06d8", Symptom.WRONG_RESULT, "told");
+    return Bug.of(CachefilesFix.WRITE_RETURNS_BYTES, "6b89819b06d8", Symptom.RULE, "told");
   }
 
   @Override
