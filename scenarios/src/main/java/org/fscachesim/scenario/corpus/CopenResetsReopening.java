@@ -29,7 +29,7 @@ final class CopenResetsReopening implements Twin {
     daemon.call(() -> daemon.close(file.fd()));
     Reading reading = Reading.start(stage.world().process("app"), file.cookie(), 0);
     stage.settle();
-    daemon.call(daemon::read);
+    daemon.call(daemon::look);
     stage.settle();
     // The first OPEN was 0, the READ is 1, and this is 2.
     daemon.call(() -> daemon.copen(2, -Errno.EIO.code()));

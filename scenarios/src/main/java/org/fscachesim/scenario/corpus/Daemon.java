@@ -99,6 +99,11 @@ final class Daemon {
     return system.read(device, buffer) == 0 ? null : DaemonMessage.decode(buffer.flip());
   }
 
+  /// Reads once, whatever comes.
+  void look() throws ErrnoException {
+    var _ = read();
+  }
+
   /// Reads once, into memory of a special kind.
   void readInto(UserBuffer memory) throws ErrnoException {
     KernelFile file = process.files().get(device);

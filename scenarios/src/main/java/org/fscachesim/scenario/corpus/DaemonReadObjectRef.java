@@ -53,7 +53,7 @@ final class DaemonReadObjectRef implements Twin {
             });
     stage.settle();
     daemon.call(() -> daemon.write("restore"));
-    Task second = daemon.start("d2", daemon::read);
+    Task second = daemon.start("d2", daemon::look);
     memory.arrive();
     first.join();
     second.join();

@@ -26,7 +26,7 @@ abstract class DropWhileReopening implements Twin {
     Reading.start(app, file.cookie(), 0);
     stage.settle();
 
-    Task looks = daemon.start("read", daemon::read);
+    Task looks = daemon.start("read", daemon::look);
     app.kill();
     stage.drop(file.cookie());
     looks.join();

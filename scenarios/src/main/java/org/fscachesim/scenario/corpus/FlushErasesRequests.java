@@ -36,7 +36,7 @@ final class FlushErasesRequests implements Twin {
     Volume volume = stage.volume("v");
     stage.use(stage.onDemandCookie(volume, "a"));
     stage.settle();
-    Task reads = daemon.start("read", () -> Daemon.errno(daemon::read));
+    Task reads = daemon.start("read", () -> Daemon.errno(daemon::look));
     stage.breakDisk(volume);
     reads.join();
     stage.settle();

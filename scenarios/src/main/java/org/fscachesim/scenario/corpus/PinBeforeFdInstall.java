@@ -41,7 +41,7 @@ final class PinBeforeFdInstall implements Twin {
     stage.use(stage.onDemandCookie(volume, "a"));
     stage.settle();
     int guess = daemon.device() + 1;
-    Task reads = daemon.start("d1", () -> Daemon.errno(daemon::read));
+    Task reads = daemon.start("d1", () -> Daemon.errno(daemon::look));
     Task closes = daemon.start("d2", () -> Daemon.errno(() -> daemon.close(guess)));
     reads.join();
     closes.join();

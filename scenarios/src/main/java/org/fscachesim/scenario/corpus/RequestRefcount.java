@@ -42,7 +42,7 @@ final class RequestRefcount implements Twin {
     daemon.call(() -> open[0] = daemon.nextOpen());
     daemon.call(() -> daemon.write("restore"));
     Task first = daemon.start("d1", () -> daemon.copenOrClose(open[0]));
-    Task second = daemon.start("d2", () -> Daemon.errno(daemon::read));
+    Task second = daemon.start("d2", () -> Daemon.errno(daemon::look));
     first.join();
     second.join();
     stage.settle();
