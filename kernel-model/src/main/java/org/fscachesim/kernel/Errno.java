@@ -55,6 +55,7 @@ public enum Errno {
   ETIMEDOUT(110, "Connection timed out"),
   ESTALE(116, "Stale file handle"),
   EUCLEAN(117, "Structure needs cleaning"),
+  EREMOTEIO(121, "Remote I/O error"),
   EDQUOT(122, "Disk quota exceeded");
 
   private static final ImmutableMap<Integer, Errno> BY_CODE =

@@ -38,6 +38,18 @@ public enum NetfsBehaviour implements Switch {
   /// EROFS accepts images with long attribute name prefixes.
   EROFS_XATTR_PREFIXES(V6_7, V6_8, V6_10, D6_12_117),
 
+  /// 9p takes what it caches as a set of bits, with a name for the usual ones; only `cache=fscache`
+  /// goes to fscache. Without it there are four names, and `cache=loose` goes there, too.
+  NINEP_CACHE_BITS(V6_7, V6_8, V6_10, D6_12_117),
+
+  /// 9p writes the dirty pages of a file back when it is closed after writing. Without it they stay
+  /// until somebody asks for them or they are old.
+  NINEP_WRITES_BACK_ON_CLOSE(V6_7, V6_8, V6_10, D6_12_117),
+
+  /// 9p changes the size of a file in the cache, too, when it is truncated. Without it the cache
+  /// keeps what it had.
+  NINEP_RESIZES_COOKIES(V6_7, V6_8, V6_10, D6_12_117),
+
   /// EROFS zeroes the rest of a request at a hole of a chunk-based file, not the hole alone, so
   /// that data behind the hole reads as zeroes. Kernels have this by the look of their code; as
   /// nobody has recorded it, no release has it here unless it is put in.

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.fscachesim.cachefiles.Cachefiles;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.fscache.Fscache;
+import org.fscachesim.fscache.FscacheBehaviour;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -25,6 +26,9 @@ import org.fscachesim.kernel.vfs.Namespace;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.netfs.erofs.ErofsFilesystemType;
+import org.fscachesim.netfs.library.Netfs;
+import org.fscachesim.netfs.ninep.NinepFilesystemType;
+import org.fscachesim.netfs.server.FileServer;
 
 /// One booted stack: a kernel with fscache, cachefiles and the client filesystems, a mount table as
 /// the recorded machines had it, and processes.
@@ -39,6 +43,7 @@ public final class World {
   private final Kernel kernel;
   private final Fscache fscache;
   private final Cachefiles cachefiles;
+  private final NinepFilesystemType ninep;
   private final BackingStore cacheStore;
   private final Map<String, UserProcess> processes = new TreeMap<>();
 
@@ -47,6 +52,7 @@ public final class World {
     this.cacheStore = cacheStore;
     this.fscache = new Fscache(kernel);
     this.cachefiles = new Cachefiles(kernel, fscache);
+    this.ninep = new NinepFilesystemType(fscache, new Netfs(fscache));
   }
 
   /// Boots on a machine, in whose main task this is called.
@@ -57,6 +63,9 @@ public final class World {
     World world = new World(kernel, cacheStore);
     world.mountStores();
     kernel.namespace().register(new ErofsFilesystemType(kernel, world.fscache));
+    if (world.hasNinep()) {
+      kernel.namespace().register(world.ninep);
+    }
     kernel.namespace().registerDevice(SystemCalls.DEVICE, world.cachefiles::openDevice);
     return world;
   }
@@ -92,6 +101,16 @@ public final class World {
 
   public Cachefiles cachefiles() {
     return cachefiles;
+  }
+
+  /// Whether this kernel can mount 9p: the netfs library that writes back itself is not modelled.
+  public boolean hasNinep() {
+    return !kernel.has(FscacheBehaviour.MERGED_INTO_NETFS);
+  }
+
+  /// Makes a file server known by the name that it is mounted from.
+  public void offerServer(String name, FileServer server) {
+    ninep.offer(name, server);
   }
 
   /// What is mounted at `/cache`.

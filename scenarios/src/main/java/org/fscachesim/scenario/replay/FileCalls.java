@@ -159,6 +159,7 @@ final class FileCalls {
   /// Opens for writing, creating what is absent, writes and closes; bytes written.
   long write(String path, long offset, ByteBuffer bytes) throws ErrnoException {
     Handle file = open(path, OpenFlags.WRITE_ONLY, true);
+    kernel.sleepMillis(Pace.of(kernel.machine()).writeMillis());
     try {
       return system(() -> file.write(offset, bytes));
     } finally {

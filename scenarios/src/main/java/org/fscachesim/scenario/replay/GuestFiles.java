@@ -125,6 +125,25 @@ public record GuestFiles(Path images, Path server) {
     }
   }
 
+  /// The bytes of a file of the network server.
+  ///
+  /// @throws UnsupportedStep when the host's file is another one
+  byte[] serverFile(ServerFile file) {
+    Path host = server.resolve(file.name());
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(host);
+    } catch (IOException e) {
+      throw new UnsupportedStep(host + " cannot be read: " + e);
+    }
+    if (bytes.length != file.size()) {
+      throw new UnsupportedStep(
+          "%s has %d bytes, the transcript says %d: give the directory of the recorded server"
+              .formatted(host, bytes.length, file.size()));
+    }
+    return bytes;
+  }
+
   /// The size of an image in bytes, or nothing when there is none.
   public Optional<Long> size(String path) {
     return resolve(path)

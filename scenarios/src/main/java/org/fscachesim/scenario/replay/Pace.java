@@ -12,10 +12,16 @@ import org.fscachesim.kernel.task.SimMachine;
 
 /// How slow the recorded machines were, where that decided what came out.
 ///
-/// A model takes no time but where it waits. On the recorded machines three things took long enough
+/// A model takes no time but where it waits. On the recorded machines some things took long enough
 /// for other tasks to act meanwhile, and the transcripts show what they did:
 ///
 /// - *from one step to the next*: the script and its actors talk over pipes;
+/// - *from open to write*: an actor fills its buffer. The cache file of what it opened is there
+///   before the first page is written (`orig-9p-write`);
+/// - *making a directory*: there are 256 below a new volume, and scripts look while they are made
+///   (`orig-9p-basic`);
+/// - *opening a cache file*: the disk. A reader that finds all in the page cache is through before
+///   the lookup is (`orig-9p-lru`);
 /// - *giving a cache file its name*, when its object is withdrawn: the disk's journal. Until then a
 ///   daemon can still write through its descriptor (`od-keep-fd-after-close`);
 /// - *a line of the kernel's log*: it went over a serial line. A reader whose request fails when
@@ -23,26 +29,41 @@ import org.fscachesim.kernel.task.SimMachine;
 ///   (`od-x-daemon-dies-all`).
 ///
 /// @param stepMillis after each step
+/// @param writeMillis from opening a file to writing to it
+/// @param mkdirMicros to make a directory
+/// @param openMicros to open a file
 /// @param linkMillis to link a file
 /// @param logMillis to log a line
-record Pace(long stepMillis, long linkMillis, long logMillis) {
+record Pace(
+    long stepMillis,
+    long writeMillis,
+    long mkdirMicros,
+    long openMicros,
+    long linkMillis,
+    long logMillis) {
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+  private static final long NANOS_PER_MICRO = 1_000L;
+
   /// Real time is not exact, so the live machine has everything slower, and further apart.
   static Pace of(Machine machine) {
     return switch (machine) {
-      case SimMachine _ -> new Pace(2, 3, 1);
-      case LiveMachine _ -> new Pace(5, 20, 10);
+      case SimMachine _ -> new Pace(2, 1, 100, 500, 3, 1);
+      case LiveMachine _ -> new Pace(5, 5, 200, 500, 20, 10);
     };
   }
 
-  /// A store that takes its time to link.
+  /// A store that takes its time.
   BackingStore over(BackingStore store, Machine machine) {
     return (BackingStore)
         Proxy.newProxyInstance(
             BackingStore.class.getClassLoader(),
             new Class<?>[] {BackingStore.class},
             (_, method, args) -> {
-              if (method.getName().equals("link")) {
-                sleep(machine, linkMillis, "disk");
+              switch (method.getName()) {
+                case "link" -> sleep(machine, linkMillis * NANOS_PER_MILLI, "disk");
+                case "open" -> sleep(machine, openMicros * NANOS_PER_MICRO, "disk");
+                case "mkdir" -> sleep(machine, mkdirMicros * NANOS_PER_MICRO, "disk");
+                default -> {}
               }
               try {
                 return method.invoke(store, args);
@@ -59,13 +80,13 @@ record Pace(long stepMillis, long linkMillis, long logMillis) {
         .listen(
             _ -> {
               if (kernel.current().heldLocks().stream().noneMatch(HeldLock::isSpinning)) {
-                sleep(kernel.machine(), logMillis, "console");
+                sleep(kernel.machine(), logMillis * NANOS_PER_MILLI, "console");
               }
             });
   }
 
-  private static void sleep(Machine machine, long millis, String what) {
-    long until = machine.nanos() + millis * 1_000_000L;
+  private static void sleep(Machine machine, long nanos, String what) {
+    long until = machine.nanos() + nanos;
     Operation sleep = new Operation.Sleep(() -> what, until);
     while (machine.nanos() < until) {
       machine.parkUntil(sleep, until);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.scenario.transcript.TranscriptStep;
 
 /// A booted stack, as far as the player needs it: the cache filesystem is mounted at `/cache`,
 /// directories to mount on exist, the device and the filesystem types are registered.
@@ -24,6 +25,10 @@ public interface Stage extends AutoCloseable {
   ///
   /// @throws ErrnoException ENOENT when there is none of that name, or what the file says
   void writeProc(String path, String text) throws ErrnoException;
+
+  /// The steps that follow, the present one first: what comes from outside, such as the clock of a
+  /// server, is taken from what was recorded.
+  default void follow(List<TranscriptStep> next) {}
 
   /// Gives back what the stage holds of the host. Called when the machine has come to its end, by
   /// no task.

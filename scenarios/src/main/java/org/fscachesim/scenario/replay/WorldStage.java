@@ -15,18 +15,27 @@ import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.netfs.NetfsBehaviour;
+import org.fscachesim.netfs.server.FileServer;
 import org.fscachesim.scenario.World;
 import org.fscachesim.scenario.transcript.Header;
+import org.fscachesim.scenario.transcript.ServerFile;
+import org.fscachesim.scenario.transcript.TranscriptStep;
 
 /// A [World] as the player's stage.
 public final class WorldStage implements Stage {
-  /// The kernel that was put together from 6.1.192 and the cachefiles of 6.7: its EROFS is 6.1's.
+  /// The kernel that was put together from 6.1.192 and the cachefiles of 6.7: its EROFS and 9p are
+  /// 6.1's.
   private static final String MIXED_KERNEL = "6.1.192-p60";
 
-  private final World world;
+  /// What the recorded machines mounted 9p from.
+  private static final String SERVER_TAG = "host";
 
-  private WorldStage(World world) {
+  private final World world;
+  private final RecordedServerClock clock;
+
+  private WorldStage(World world, RecordedServerClock clock) {
     this.world = world;
+    this.clock = clock;
   }
 
   /// Makes the filesystem of a stage.
@@ -66,11 +75,11 @@ public final class WorldStage implements Stage {
   }
 
   private static StageFactory stages(StoreMaker stores) {
-    return (machine, version, header, _) -> boot(machine, version, header, stores);
+    return (machine, version, header, guest) -> boot(machine, version, header, guest, stores);
   }
 
   private static Stage boot(
-      Machine machine, KernelVersion version, Header header, StoreMaker stores) {
+      Machine machine, KernelVersion version, Header header, GuestFiles guest, StoreMaker stores) {
     if (!header.cacheFs().equals("ext4")) {
       throw new UnsupportedStep(
           "a cache on " + header.cacheFs() + " is not modelled: there is ext4");
@@ -82,9 +91,6 @@ public final class WorldStage implements Stage {
               + " MiB is not modelled: there is one of "
               + Header.DISK_MEBIBYTES);
     }
-    if (!header.serverFiles().isEmpty()) {
-      throw new UnsupportedStep("the filesystem 9p, which this transcript mounts, is not modelled");
-    }
     KernelConfig config = KernelConfig.of(version);
     if (header.kernel().equals(MIXED_KERNEL) && version == KernelVersion.V6_7) {
       config =
@@ -93,12 +99,34 @@ public final class WorldStage implements Stage {
               .without(NetfsBehaviour.PREPARE_WITHOUT_SUBREQUEST)
               .without(NetfsBehaviour.METADATA_FROM_PRIMARY)
               .without(NetfsBehaviour.EXTRA_BLOBS_RELEASED_FIRST)
-              .without(NetfsBehaviour.EROFS_XATTR_PREFIXES);
+              .without(NetfsBehaviour.EROFS_XATTR_PREFIXES)
+              .without(NetfsBehaviour.NINEP_CACHE_BITS)
+              .without(NetfsBehaviour.NINEP_WRITES_BACK_ON_CLOSE)
+              .without(NetfsBehaviour.NINEP_RESIZES_COOKIES);
     }
     Pace pace = Pace.of(machine);
     World world = World.boot(config, machine, pace.over(stores.make(header), machine));
     pace.slowDownLog(world.kernel());
-    return new WorldStage(world);
+    if (!header.serverFiles().isEmpty() && !world.hasNinep()) {
+      throw new UnsupportedStep(
+          "the filesystem 9p, which this transcript mounts, is not modelled on this kernel");
+    }
+    RecordedServerClock clock = new RecordedServerClock(world.kernel(), header);
+    FileServer server = new FileServer(world.kernel(), clock);
+    for (ServerFile file : header.serverFiles()) {
+      server.put(
+          file.name(),
+          RecordedServerClock.qidPath(file),
+          file.mtimeSeconds(),
+          guest.serverFile(file));
+    }
+    world.offerServer(SERVER_TAG, server);
+    return new WorldStage(world, clock);
+  }
+
+  @Override
+  public void follow(List<TranscriptStep> next) {
+    clock.follow(next);
   }
 
   @Override

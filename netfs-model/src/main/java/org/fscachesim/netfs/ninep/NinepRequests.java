@@ -1,0 +1,43 @@
+package org.fscachesim.netfs.ninep;
+
+import org.fscachesim.fscache.IoOutcome;
+import org.fscachesim.fscache.SubrequestFlag;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.netfs.library.NetfsRequest;
+import org.fscachesim.netfs.library.NetfsSubrequest;
+import org.fscachesim.netfs.library.RequestOperations;
+
+/// Reads and writes of one file, as the netfs library asks for them.
+///
+/// Kernel: fs/9p/vfs_addr.c (v9fs_req_ops)
+final class NinepRequests implements RequestOperations {
+  private final Session session;
+  private final long id;
+
+  NinepRequests(Session session, long id) {
+    this.session = session;
+    this.id = id;
+  }
+
+  /// Kernel: fs/9p/vfs_addr.c (v9fs_begin_cache_operation)
+  @Override
+  public void beginCacheOperation(NetfsRequest request) throws ErrnoException {
+    request.resources().beginReadOperation(request.inode().cookie());
+  }
+
+  /// What the server has not, though the file is larger here, is zeroes that were not written yet.
+  ///
+  /// Kernel: fs/9p/vfs_addr.c (v9fs_issue_read)
+  @Override
+  public void issueRead(NetfsSubrequest subrequest) {
+    IoOutcome outcome;
+    try {
+      int count = session.read(id, subrequest.position(), subrequest.buffer());
+      outcome = new IoOutcome.Transferred(count);
+    } catch (ErrnoException e) {
+      outcome = new IoOutcome.Failed(e.errno());
+    }
+    subrequest.set(SubrequestFlag.CLEAR_TAIL);
+    subrequest.terminated(outcome, false);
+  }
+}
