@@ -18,6 +18,7 @@ final class Scopes {
           "org.fscachesim.kernel.time",
           "org.fscachesim.kernel.trace",
           "org.fscachesim.kernel.store",
+          "org.fscachesim.kernel.testing",
           "org.fscachesim.kernel.ffi",
           "org.fscachesim.kernel.vfs");
 

@@ -42,6 +42,7 @@ public final class Cachefiles {
     this.kernel = kernel;
     this.fscache = fscache;
     this.open = new Shared<>(kernel, "cachefiles_open", false);
+    kernel.checkers().add(() -> CachefilesInvariants.attach(this));
   }
 
   /// Opens the device.

@@ -1,11 +1,11 @@
 package org.fscachesim.cachefiles;
 
+import org.fscachesim.kernel.invariant.Invariant;
+
 /// What holds of cachefiles whenever nothing is under way.
 ///
-/// The numbers are those of the chapters "Invariants" in the two specifications: `C` for the cache,
-/// `O` for on-demand mode, `H` for what the history of fixes taught and the specifications do not
-/// number.
-public enum CachefilesInvariant {
+/// `C` is for the cache, `O` for on-demand mode, `H` for what the history of fixes taught.
+public enum CachefilesInvariant implements Invariant {
   ONE_INSTANCE(
       "C1", "the device is open or its cache is being unbound, exactly while there is one"),
   LIMITS_ARE_FROZEN("C11", "the limits never change after bind"),
@@ -34,12 +34,12 @@ public enum CachefilesInvariant {
     this.sentence = sentence;
   }
 
-  /// Chapter and number.
+  @Override
   public String number() {
     return number;
   }
 
-  /// What holds.
+  @Override
   public String sentence() {
     return sentence;
   }

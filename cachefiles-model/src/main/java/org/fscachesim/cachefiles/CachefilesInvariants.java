@@ -6,33 +6,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.fscachesim.cachefiles.daemon.Watermarks;
 import org.fscachesim.cachefiles.ondemand.Message;
 import org.fscachesim.cachefiles.ondemand.OnDemandObject;
 import org.fscachesim.cachefiles.ondemand.Request;
 import org.fscachesim.cachefiles.ondemand.RequestObserver;
 import org.fscachesim.kernel.Kernel;
-import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.invariant.Checker;
+import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.xarray.XArray;
 import org.jspecify.annotations.Nullable;
 
 /// Checks that cachefiles keeps its [CachefilesInvariant]s.
 ///
-/// It keeps books on requests and descriptors, so it has to be attached before the device is
-/// opened, and walks the cache at a quiet point: when every task waits for the daemon, for a client
-/// or for the clock, and none is on its way. It judges a kernel by the switches that the kernel
-/// has: where a release broke a rule, that rule is not asked of it. It does not check that waiting
-/// ends, nor what data is read; what is on disk it takes from the marks in memory.
-public final class CachefilesInvariants implements RequestObserver {
-  /// Something that should hold and does not.
-  public record Violation(CachefilesInvariant invariant, String what) {
-    @Override
-    public String toString() {
-      return "invariant " + invariant.number() + " (" + invariant.sentence() + "): " + what;
-    }
-  }
-
+/// It keeps books on requests and descriptors, and walks the cache at a quiet point: when every
+/// task waits for the daemon, for a client or for the clock, and none is on its way. It judges a
+/// kernel by the switches that the kernel has: where a release broke a rule, that rule is not asked
+/// of it. It does not check that waiting ends, nor what data is read; what is on disk it takes from
+/// the marks in memory.
+public final class CachefilesInvariants implements RequestObserver, Checker {
   private final Cachefiles cachefiles;
   private final Kernel kernel;
   private final List<Violation> violations = new ArrayList<>();
@@ -51,23 +43,14 @@ public final class CachefilesInvariants implements RequestObserver {
     this.kernel = cachefiles.kernel();
   }
 
-  /// Begins to observe.
-  public static CachefilesInvariants attach(Cachefiles cachefiles) {
+  /// Begins to observe; for cachefiles, while it is being loaded.
+  static CachefilesInvariants attach(Cachefiles cachefiles) {
     CachefilesInvariants checker = new CachefilesInvariants(cachefiles);
     cachefiles.observe(checker);
     return checker;
   }
 
-  /// Fails when there are [#violations].
-  ///
-  /// @throws KernelBug naming all of them
-  public void check() {
-    List<Violation> found = violations();
-    KernelBug.check(
-        found.isEmpty(), found.stream().map(Violation::toString).collect(Collectors.joining("\n")));
-  }
-
-  /// What was wrong at a step so far, and what is wrong now; call it at a quiet point.
+  @Override
   public List<Violation> violations() {
     List<Violation> out = new ArrayList<>(violations);
     CachefilesCache cache = cachefiles.cache();

@@ -40,7 +40,6 @@ public final class Rig {
   public final Kernel kernel;
   public final Fscache fscache;
   public final Cachefiles cachefiles;
-  public final CachefilesInvariants invariants;
   public final BackingStore store;
   private final List<TestDaemon> daemons = new ArrayList<>();
   private final List<TestClient> clients = new ArrayList<>();
@@ -50,7 +49,6 @@ public final class Rig {
     this.store = store;
     this.fscache = new Fscache(kernel);
     this.cachefiles = new Cachefiles(kernel, fscache);
-    this.invariants = CachefilesInvariants.attach(cachefiles);
     MemoryStore root = MemoryStore.create();
     kernel.namespace().mountStore("/", root);
     kernel.namespace().mountStore("/cache", store);
@@ -110,7 +108,7 @@ public final class Rig {
           try {
             body.run(rig);
             rig.settle();
-            rig.invariants.check();
+            rig.kernel.checkers().check();
             rig.shutDown();
           } catch (ErrnoException e) {
             throw new AssertionError("unexpected " + e.errno(), e);
@@ -127,7 +125,7 @@ public final class Rig {
     daemons.forEach(TestDaemon::exit);
     clients.forEach(TestClient::shutDown);
     kernel.sleepMillis(60_000);
-    invariants.check();
+    kernel.checkers().check();
     List<String> left = new ArrayList<>(kernel.ledger().leaks());
     left.removeIf(l -> l.startsWith("cache ") || l.startsWith("fscache_cache "));
     left.addAll(kernel.log().warnings());

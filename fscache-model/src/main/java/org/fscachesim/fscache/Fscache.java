@@ -64,6 +64,7 @@ public final class Fscache {
     stateMachine = new CookieStateMachine(this);
     operations = new CacheIo(this);
     proc = new ProcFscache(this);
+    kernel.checkers().add(() -> FscacheInvariants.attach(this));
     notice(mergedIntoNetfs ? "FS-Cache loaded" : "Loaded");
   }
 

@@ -4,26 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.invariant.Checker;
+import org.fscachesim.kernel.invariant.Violation;
 import org.jspecify.annotations.Nullable;
 
 /// Checks that fscache keeps its [FscacheInvariant]s: some at each step, the others by a walk over
 /// the whole world at a quiet point.
 ///
 /// It keeps its own books from what it observes, and compares them with fscache's counters; so it
-/// has to be attached before anything happens, and to a kernel on a simulated machine, where steps
-/// come one at a time. It does not check that waiting ends (a deadlock does not reach a quiet
-/// point; the machine reports it) nor what a backend does with data.
-public final class FscacheInvariants implements FscacheObserver {
-  /// Something that should hold and does not.
-  public record Violation(FscacheInvariant invariant, String what) {
-    @Override
-    public String toString() {
-      return "invariant " + invariant.number() + " (" + invariant.sentence() + "): " + what;
-    }
-  }
-
+/// is there from the beginning, in every kernel that is checked. It does not check that waiting
+/// ends (a deadlock does not reach a quiet point; the machine reports it) nor what a backend does
+/// with data.
+public final class FscacheInvariants implements FscacheObserver, Checker {
   private final Fscache fscache;
   private final Map<Integer, CookieBook> cookieBooks = new LinkedHashMap<>();
   private final Map<Integer, HolderBook> volumeBooks = new LinkedHashMap<>();
@@ -34,27 +26,18 @@ public final class FscacheInvariants implements FscacheObserver {
     this.fscache = fscache;
   }
 
-  /// Begins to observe.
-  public static FscacheInvariants attach(Fscache fscache) {
+  /// Begins to observe; for fscache, while it is being loaded.
+  static FscacheInvariants attach(Fscache fscache) {
     FscacheInvariants checker = new FscacheInvariants(fscache);
     fscache.observe(checker);
     return checker;
   }
 
-  /// What was wrong at a step so far, and what is wrong now; call it at a quiet point.
+  @Override
   public List<Violation> violations() {
     List<Violation> out = new ArrayList<>(violations);
     new InvariantWalk(fscache, this, out).walk();
     return out;
-  }
-
-  /// Fails when there are [#violations].
-  ///
-  /// @throws KernelBug naming all of them
-  public void check() {
-    List<Violation> found = violations();
-    KernelBug.check(
-        found.isEmpty(), found.stream().map(Violation::toString).collect(Collectors.joining("\n")));
   }
 
   CookieBook book(Cookie cookie) {

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.fscachesim.fscache.FscacheInvariants.CookieBook;
 import org.fscachesim.fscache.FscacheInvariants.HolderBook;
-import org.fscachesim.fscache.FscacheInvariants.Violation;
+import org.fscachesim.kernel.invariant.Violation;
 
 /// One walk over all caches, volumes and cookies at a quiet point. It reaches no scheduling point
 /// and takes no lock.

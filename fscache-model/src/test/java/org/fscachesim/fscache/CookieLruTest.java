@@ -145,7 +145,7 @@ final class CookieLruTest {
           }
           users.forEach(Task::join);
           s.settle();
-          s.invariants.check();
+          s.kernel.checkers().check();
           // Whatever happened around that moment, ten seconds later it has expired.
           s.kernel.sleepMillis(11_000);
           assertEquals(CookieState.QUIESCENT, c.state());

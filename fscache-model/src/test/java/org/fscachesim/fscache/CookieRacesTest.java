@@ -69,7 +69,7 @@ final class CookieRacesTest {
           }
           join(users);
           s.settle();
-          s.invariants.check();
+          s.kernel.checkers().check();
           c.relinquish(false);
           volume.relinquish(null, false);
           s.settle();
@@ -105,7 +105,7 @@ final class CookieRacesTest {
           tasks.add(s.kernel.spawn("unbind", () -> backend.unbind(UnbindOrder.VOLUMES_FIRST)));
           join(tasks);
           s.settle();
-          s.invariants.check();
+          s.kernel.checkers().check();
           assertEquals(CacheState.NOT_PRESENT, backend.cache().state());
           assertEquals(0, backend.cache().objectCount());
           // Another backend of that name finds the volume, which clients kept.
@@ -144,7 +144,7 @@ final class CookieRacesTest {
       } catch (KernelBug e) {
         // The object came after the wait for objects.
         leftObjects++;
-        assertTrue(message(e).contains("invariant 15 "), message(e));
+        assertTrue(message(e).contains("invariant F15 "), message(e));
       }
     }
     assertTrue(hangs > 0, "no schedule showed the hang");
@@ -185,7 +185,7 @@ final class CookieRacesTest {
           join(newcomers);
           assertEquals(1, got.size());
           s.settle();
-          s.invariants.check();
+          s.kernel.checkers().check();
           got.getFirst().use(false);
           s.settle();
           assertEquals(CookieState.ACTIVE, got.getFirst().state());

@@ -12,12 +12,16 @@ import org.fscachesim.fscache.example.MemoryCache;
 import org.fscachesim.fscache.example.MemoryStore;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.invariant.Invariant;
+import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.testing.LeavesTheWorldBroken;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// The checker notices what it is for: the world is damaged in one place, and it says so.
+@LeavesTheWorldBroken("each damages a world on purpose, and looks whether the checker says so")
 final class FscacheInvariantsTest {
   /// A world with one cookie of each kind.
   private static final class World {
@@ -44,18 +48,14 @@ final class FscacheInvariantsTest {
     return DynamicTest.dynamicTest(
         expected.toString(),
         () -> {
-          // Not run(): it would complain about the damage at the end.
-          Simulation.runUnobserved(
+          Simulation.runAndLeave(
               Simulation.modern(),
               s -> {
-                s.fscache.observe(s.invariants);
                 World w = new World(s);
-                assertEquals(List.of(), s.invariants.violations());
+                assertEquals(List.of(), s.invariants().violations());
                 damage.to(w);
-                List<FscacheInvariant> found =
-                    s.invariants.violations().stream()
-                        .map(FscacheInvariants.Violation::invariant)
-                        .toList();
+                List<Invariant> found =
+                    s.invariants().violations().stream().map(Violation::invariant).toList();
                 assertTrue(found.contains(expected), expected + " is not among " + found);
               });
         });
@@ -73,17 +73,17 @@ final class FscacheInvariantsTest {
             w -> {
               w.fresh.get(CookieTrace.GET_ATTACH_OBJECT);
               w.fresh.relinquish(false);
-              w.s.invariants.calling(BackendCall.WITHDRAW_COOKIE, w.fresh);
+              w.s.invariants().calling(BackendCall.WITHDRAW_COOKIE, w.fresh);
             }),
         notices(FscacheInvariant.OBJECT_FITS_STATE, w -> w.fresh.setCachePriv("object")),
         notices(
             FscacheInvariant.ONE_WITHDRAWAL_PER_LOOKUP,
-            w -> w.s.invariants.calling(BackendCall.WITHDRAW_COOKIE, w.active)),
+            w -> w.s.invariants().calling(BackendCall.WITHDRAW_COOKIE, w.active)),
         notices(
             FscacheInvariant.NO_OPERATION_WHILE_LEAVING,
             w -> {
               new CacheResources().beginReadOperation(w.active);
-              w.s.invariants.moving(w.active, CookieTransition.WITHDRAW);
+              w.s.invariants().moving(w.active, CookieTransition.WITHDRAW);
             }),
         notices(
             FscacheInvariant.WORKER_IS_ALONE,
@@ -93,18 +93,18 @@ final class FscacheInvariantsTest {
             }),
         notices(
             FscacheInvariant.LOOKUP_IS_PINNED,
-            w -> w.s.invariants.calling(BackendCall.LOOKUP_COOKIE, w.active)),
+            w -> w.s.invariants().calling(BackendCall.LOOKUP_COOKIE, w.active)),
         notices(
             FscacheInvariant.CACHE_DRAINED,
             w -> {
               w.s.fscache.gate().begin(w.cache, AccessTrace.ACQUIRE_VOLUME);
-              w.s.invariants.drained(w.cache);
+              w.s.invariants().drained(w.cache);
             }),
         notices(
             FscacheInvariant.VOLUME_DRAINED,
             w -> {
               w.s.fscache.gate().force(w.volume, AccessTrace.RELINQUISH_VOLUME);
-              w.s.invariants.drained(w.volume);
+              w.s.invariants().drained(w.volume);
             }),
         notices(
             FscacheInvariant.RELINQUISHED_CACHE_IS_BARE,
@@ -119,7 +119,7 @@ final class FscacheInvariantsTest {
         notices(FscacheInvariant.WITHDRAWN_COOKIE_GOES, w -> w.active.set(CookieFlag.DO_WITHDRAW)),
         notices(
             FscacheInvariant.OPERATION_FITS_STATE,
-            w -> w.s.invariants.beginning(w.active, WantState.WRITE, CookieState.CREATING)),
+            w -> w.s.invariants().beginning(w.active, WantState.WRITE, CookieState.CREATING)),
         notices(
             FscacheInvariant.INVALIDATIONS_COUNTED,
             w -> {
@@ -131,15 +131,15 @@ final class FscacheInvariantsTest {
         notices(FscacheInvariant.LRU_CONSISTENT, w -> w.s.fscache.stats().lru.increment()),
         notices(
             FscacheInvariant.USED_COOKIE_IS_KEPT,
-            w -> w.s.invariants.moving(w.active, CookieTransition.LRU_DISCARD)),
+            w -> w.s.invariants().moving(w.active, CookieTransition.LRU_DISCARD)),
         notices(
             FscacheInvariant.EXPIRY_TAKES_ITS_TIME,
-            w -> w.s.invariants.moving(w.active, CookieTransition.LRU_DISCARD)),
+            w -> w.s.invariants().moving(w.active, CookieTransition.LRU_DISCARD)),
         notices(
             FscacheInvariant.USE_CALLS_OFF_EXPIRY, w -> w.active.set(CookieFlag.DO_LRU_DISCARD)),
         notices(
             FscacheInvariant.UNTOUCHED_UNTIL_USED,
-            w -> w.s.invariants.calling(BackendCall.PREPARE_TO_WRITE, w.fresh)),
+            w -> w.s.invariants().calling(BackendCall.PREPARE_TO_WRITE, w.fresh)),
         notices(
             FscacheInvariant.COOKIES_OF_VOLUME_COUNTED, w -> w.volume.cookies.incrementAndGet()),
         notices(FscacheInvariant.VOLUME_REFERENCES_HAVE_OWNERS, w -> w.volume.ref.incAndGet()),
@@ -153,7 +153,7 @@ final class FscacheInvariantsTest {
         notices(FscacheInvariant.CREATION_ENDS, w -> w.volume.flags.set(VolumeFlag.CREATING)),
         notices(
             FscacheInvariant.ONE_VOLUME_AT_A_TIME,
-            w -> w.s.invariants.calling(BackendCall.ACQUIRE_VOLUME, w.volume)),
+            w -> w.s.invariants().calling(BackendCall.ACQUIRE_VOLUME, w.volume)),
         notices(FscacheInvariant.VOLUME_PINNED_IN_SERVICE, w -> w.volume.withdraw()),
         notices(
             FscacheInvariant.WORK_REFERENCES_BALANCE, w -> w.active.get(CookieTrace.GET_USE_WORK)));
@@ -198,16 +198,15 @@ final class FscacheInvariantsTest {
 
   @Test
   void aFailureNamesEachInvariantByItsNumber() {
-    Simulation.runUnobserved(
+    Simulation.runAndLeave(
         Simulation.modern(),
         s -> {
-          s.fscache.observe(s.invariants);
           World w = new World(s);
           w.active.ref.incAndGet();
           w.volume.cookies.incrementAndGet();
-          KernelBug bug = assertThrows(KernelBug.class, s.invariants::check);
-          assertTrue(bug.toString().contains("invariant 1 ("), bug::toString);
-          assertTrue(bug.toString().contains("invariant 34 ("), bug::toString);
+          KernelBug bug = assertThrows(KernelBug.class, s.kernel.checkers()::check);
+          assertTrue(bug.toString().contains("invariant F1 ("), bug::toString);
+          assertTrue(bug.toString().contains("invariant F34 ("), bug::toString);
         });
   }
 }

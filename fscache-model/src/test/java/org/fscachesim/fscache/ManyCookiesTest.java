@@ -23,7 +23,7 @@ final class ManyCookiesTest {
 
   @Test
   void oneVolumeHoldsManyCookies() {
-    Simulation.runUnobserved(
+    Simulation.runUnchecked(
         Simulation.modern(),
         s -> {
           Volume v = s.volume("big");
@@ -52,7 +52,7 @@ final class ManyCookiesTest {
 
   private static long pointsOf(int cookies) {
     AtomicLong points = new AtomicLong();
-    Simulation.runUnobserved(
+    Simulation.runUnchecked(
         Simulation.modern(),
         s -> {
           MemoryCache cache = MemoryCache.bind(s.fscache, new MemoryStore(), "mycache");
@@ -86,7 +86,7 @@ final class ManyCookiesTest {
 
   @Test
   void oneCacheHoldsManyVolumes() {
-    Simulation.runUnobserved(
+    Simulation.runUnchecked(
         Simulation.modern(),
         s -> {
           List<Volume> all = new ArrayList<>();

@@ -21,15 +21,10 @@ final class Simulation {
 
   final Kernel kernel;
   final Fscache fscache;
-  final FscacheInvariants invariants;
 
-  private Simulation(Kernel kernel, boolean check) {
+  private Simulation(Kernel kernel) {
     this.kernel = kernel;
     this.fscache = new Fscache(kernel);
-    this.invariants = FscacheInvariants.attach(fscache);
-    if (!check) {
-      fscache.observe(new FscacheObserver() {});
-    }
   }
 
   static KernelConfig modern() {
@@ -42,27 +37,34 @@ final class Simulation {
   }
 
   static void run(KernelConfig config, Strategy strategy, Body body) {
-    runBounded(config, strategy, 1_000_000, body, true);
+    runBounded(
+        config,
+        strategy,
+        1_000_000,
+        s -> {
+          body.run(s);
+          s.settle();
+          s.kernel.checkers().check();
+        });
+  }
+
+  /// Runs the body with no preemption, and does not look at what it leaves behind.
+  static void runAndLeave(KernelConfig config, Body body) {
+    runBounded(config, new FirstRunnable(), 1_000_000, body);
   }
 
   /// Runs the body with no preemption and no checker, for any number of steps.
-  static void runUnobserved(KernelConfig config, Body body) {
-    runBounded(config, new FirstRunnable(), Long.MAX_VALUE, body, false);
+  static void runUnchecked(KernelConfig config, Body body) {
+    runBounded(config.unchecked(), new FirstRunnable(), Long.MAX_VALUE, body);
   }
 
-  private static void runBounded(
-      KernelConfig config, Strategy strategy, long bound, Body body, boolean check) {
+  private static void runBounded(KernelConfig config, Strategy strategy, long bound, Body body) {
     SimMachine machine = new SimMachine(strategy, bound);
     machine.run(
         "main",
         () -> {
-          Simulation s = new Simulation(Kernel.boot(config, machine), check);
           try {
-            body.run(s);
-            if (check) {
-              s.settle();
-              s.invariants.check();
-            }
+            body.run(new Simulation(Kernel.boot(config, machine)));
           } catch (ErrnoException e) {
             throw new AssertionError("unexpected error", e);
           }
@@ -116,9 +118,14 @@ final class Simulation {
     kernel.sleepMillis(1);
   }
 
+  /// What checks it.
+  FscacheInvariants invariants() {
+    return kernel.checkers().get(FscacheInvariants.class);
+  }
+
   /// Tells one more observer of everything from now on.
   void observeToo(FscacheObserver observer) {
-    fscache.observe(new Tee(invariants, observer));
+    fscache.observe(new Tee(invariants(), observer));
   }
 
   /// Records tracepoints from now on.

@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.fscachesim.kernel.invariant.Checkers;
+import org.fscachesim.kernel.invariant.KernelChecker;
 import org.fscachesim.kernel.sync.LockOrder;
 import org.fscachesim.kernel.sync.Sleeping;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.OwnedBody;
+import org.fscachesim.kernel.task.SimMachine;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.trace.TraceBuffer;
 import org.fscachesim.kernel.trace.TraceEvent;
@@ -27,6 +30,7 @@ public final class Kernel {
   private final Ledger ledger = new Ledger();
   private final LockOrder lockOrder = new LockOrder();
   private final Faults faults = new Faults();
+  private final Checkers checkers;
   private final Namespace namespace = new Namespace(this);
   private final Map<String, WorkQueue> workQueues = new LinkedHashMap<>();
   private final Map<Switch, Boolean> switches = new ConcurrentHashMap<>();
@@ -35,11 +39,21 @@ public final class Kernel {
     this.config = config;
     this.machine = machine;
     this.trace = new TraceBuffer(config.traceLimit());
+    if (config.checked() && machine instanceof SimMachine serial) {
+      this.checkers = new Checkers(true);
+      checkers.add(() -> new KernelChecker(serial));
+    } else {
+      this.checkers = new Checkers(false);
+    }
   }
 
   /// Boots a kernel on a machine.
   public static Kernel boot(KernelConfig config, Machine machine) {
-    return new Kernel(config, machine);
+    Kernel kernel = new Kernel(config, machine);
+    if (machine instanceof SimMachine watched && watched.watch() instanceof KernelWatch watch) {
+      watch.booted(kernel);
+    }
+    return kernel;
   }
 
   public KernelConfig config() {
@@ -143,6 +157,12 @@ public final class Kernel {
 
   public Ledger ledger() {
     return ledger;
+  }
+
+  /// Who checks that the rules hold; none where tasks run in parallel, or when the kernel was not
+  /// booted to be checked.
+  public Checkers checkers() {
+    return checkers;
   }
 
   public LockOrder lockOrder() {

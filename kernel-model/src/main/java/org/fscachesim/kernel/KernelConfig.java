@@ -11,8 +11,14 @@ import java.util.Set;
 /// @param with switches that the release lacks, put in
 /// @param hz ticks per second, 1 to 1000
 /// @param traceLimit trace events kept; the oldest go first
+/// @param checked whether [Kernel#checkers()] watch; only where tasks run one at a time
 public record KernelConfig(
-    KernelVersion version, Set<Switch> without, Set<Switch> with, int hz, int traceLimit) {
+    KernelVersion version,
+    Set<Switch> without,
+    Set<Switch> with,
+    int hz,
+    int traceLimit,
+    boolean checked) {
   public KernelConfig {
     without = ImmutableSet.copyOf(without);
     with = ImmutableSet.copyOf(with);
@@ -24,19 +30,26 @@ public record KernelConfig(
     }
   }
 
-  /// The release as it was, 250 ticks a second.
+  /// The release as it was, 250 ticks a second, checked.
   public static KernelConfig of(KernelVersion version) {
-    return new KernelConfig(version, ImmutableSet.of(), ImmutableSet.of(), 250, 1_000_000);
+    return new KernelConfig(version, ImmutableSet.of(), ImmutableSet.of(), 250, 1_000_000, true);
+  }
+
+  /// With no checkers: where speed is measured, or the books of a checker would be too large.
+  public KernelConfig unchecked() {
+    return new KernelConfig(version, without, with, hz, traceLimit, false);
   }
 
   /// Takes a fix or behaviour out, also one that was put in before.
   public KernelConfig without(Switch item) {
-    return new KernelConfig(version, plus(without, item), minus(with, item), hz, traceLimit);
+    return new KernelConfig(
+        version, plus(without, item), minus(with, item), hz, traceLimit, checked);
   }
 
   /// Puts a fix or behaviour in, also one that was taken out before.
   public KernelConfig with(Switch item) {
-    return new KernelConfig(version, minus(without, item), plus(with, item), hz, traceLimit);
+    return new KernelConfig(
+        version, minus(without, item), plus(with, item), hz, traceLimit, checked);
   }
 
   boolean has(Switch item) {

@@ -79,7 +79,8 @@ record Recording(String name, Path file) {
         + result.results().size()
         + " steps"
         + differences
-        + result.warnings().stream().map(w -> "\nwarning: " + w).collect(Collectors.joining());
+        + result.warnings().stream().map(w -> "\nwarning: " + w).collect(Collectors.joining())
+        + result.violations().stream().map(v -> "\n" + v).collect(Collectors.joining());
   }
 
   private static String describe(StepResult difference) {

@@ -59,6 +59,7 @@ final class ReplayTest {
         Recording.differingLines(result),
         () -> Recording.describe(result));
     assertEquals(List.of(), result.warnings());
+    assertEquals(List.of(), result.violations());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.KernelWatch;
 import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,8 @@ public final class SimMachine implements Machine {
 
   private final Strategy strategy;
   private final long stepBound;
+  private final @Nullable KernelWatch watch =
+      KernelWatch.SCOPE.isBound() ? KernelWatch.SCOPE.get() : null;
   private final Schedule schedule = new Schedule();
   // Both ascending by id. `tasks` holds the unfinished ones.
   private final List<Task> tasks = new ArrayList<>();
@@ -117,7 +120,7 @@ public final class SimMachine implements Machine {
     KernelBug.check(main == null, "a simulated machine runs once; make another one");
     strategy.begin();
     runners = Runners.ofCurrentThread();
-    main = create(name, body);
+    main = create(name, watch == null ? body : watched(watch, body));
     handOver(main);
     runners().awaitMachine();
     unwind();
@@ -126,6 +129,18 @@ public final class SimMachine implements Machine {
 
   private Runners runners() {
     return Objects.requireNonNull(runners);
+  }
+
+  private Runnable watched(KernelWatch by, Runnable body) {
+    return () -> {
+      body.run();
+      by.ending(this);
+    };
+  }
+
+  /// Who looks after the kernels of this machine: whoever did where it was made. Null for nobody.
+  public @Nullable KernelWatch watch() {
+    return watch;
   }
 
   /// The choices of the run so far.
@@ -146,6 +161,14 @@ public final class SimMachine implements Machine {
   /// The tasks that have not ended, oldest first.
   public List<Task> unfinished() {
     return List.copyOf(tasks);
+  }
+
+  /// The tasks that wait without a deadline, oldest first: when nobody else can run and no timer is
+  /// due, nothing but another task's help from outside ends their wait.
+  public List<Task> stuck() {
+    return tasks.stream()
+        .filter(t -> carrier(t).state == State.BLOCKED && carrier(t).deadline == NEVER)
+        .toList();
   }
 
   @Override

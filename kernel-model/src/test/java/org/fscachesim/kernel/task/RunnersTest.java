@@ -15,11 +15,13 @@ import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Simulation;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.SpinLock;
+import org.fscachesim.kernel.testing.LeavesTheWorldBroken;
 import org.fscachesim.kernel.wait.Completion;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Continuations and virtual threads run the same machine, and nobody can tell which.
+@LeavesTheWorldBroken("a task is left over, and stories are told to the last step")
 final class RunnersTest {
   /// All that an observer hears, as lines.
   private static final class Log implements Observer {

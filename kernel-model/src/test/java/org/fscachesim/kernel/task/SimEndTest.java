@@ -15,12 +15,15 @@ import org.fscachesim.kernel.Simulation;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.sync.SpinLock;
+import org.fscachesim.kernel.testing.LeavesTheWorldBroken;
 import org.fscachesim.kernel.wait.Completion;
 import org.fscachesim.kernel.work.Work;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// How a simulated run ends: by its main task, a failure, a deadlock, the step bound.
+@LeavesTheWorldBroken(
+    "tasks are left over on purpose: how the machine takes them down is the subject")
 final class SimEndTest {
   private static HungTaskException hung(Simulation sim, Runnable body) {
     return assertThrows(HungTaskException.class, () -> sim.machine().run("main", body));

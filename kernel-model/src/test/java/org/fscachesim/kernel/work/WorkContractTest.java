@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.fscachesim.kernel.Machines;
 import org.fscachesim.kernel.Simulation;
+import org.fscachesim.kernel.testing.LeavesTheWorldBroken;
 import org.fscachesim.kernel.wait.Completion;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ final class WorkContractTest {
       super(Machines.SIM);
     }
 
+    @LeavesTheWorldBroken(
+        "the later run never ends, so that a flush which waited for it would show")
     @Test
     void flushWaitsForTheRunUnderWayAndNotForALaterOne() {
       Simulation.run(

@@ -80,6 +80,7 @@ final class ReplayReport {
       }
     }
     result.warnings().forEach(w -> out.println("  the kernel warned: " + w));
+    result.violations().forEach(v -> out.println("  broken: " + v));
     switch (result.end()) {
       case ReplayResult.End.Completed() -> {}
       case ReplayResult.End.Undecided(String reason) ->

@@ -1,9 +1,11 @@
 package org.fscachesim.scenario.explore;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.task.HungTaskException;
 import org.fscachesim.kernel.task.Schedule;
@@ -41,6 +43,7 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
               world.shutDown();
               world.kernel().sleepMillis(SETTLE_MILLIS);
               checkNothingLeft(world);
+              checkInvariants(world);
             } finally {
               trace.append(world.kernel().trace().print());
             }
@@ -54,6 +57,15 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
       verdict = new Verdict.Hung(e.symptom(), String.valueOf(e.getMessage()));
     }
     return new ScenarioRun(verdict, machine.schedule(), machine.steps(), trace.toString());
+  }
+
+  private static void checkInvariants(World world) {
+    List<Violation> broken = world.kernel().checkers().violations();
+    if (!broken.isEmpty()) {
+      throw new ScenarioFailure(
+          Symptom.RULE,
+          broken.stream().map(Violation::toString).collect(Collectors.joining("\n  ")));
+    }
   }
 
   private static void checkNothingLeft(World world) {

@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.task.HungTaskException;
 import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.kernel.task.Machine;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public record Replay(StageFactory stages, boolean live) {
   /// Real time after which a live replay is given up.
   private static final Duration LIVE_LIMIT = Duration.ofMinutes(10);
+
+  /// Virtual time that the kernel gets to finish what the last step began, before it is checked.
+  private static final long SETTLE_MILLIS = 1_000;
 
   /// Plays the transcript to its end, or as far as it can be played.
   ///
@@ -82,6 +87,7 @@ public record Replay(StageFactory stages, boolean live) {
           results.add(result);
           listener.done(result);
         };
+    List<Violation> violations = new ArrayList<>();
     ReplayResult.End end;
     try {
       onMachine.accept(
@@ -89,6 +95,7 @@ public record Replay(StageFactory stages, boolean live) {
             Stage stage = stages.boot(machine, version, transcript.header(), guest);
             booted.set(stage);
             new Player(stage, guest, both).play(transcript);
+            violations.addAll(violationsAtRest(stage.kernel()));
           });
       end = new ReplayResult.End.Completed();
     } catch (UnsupportedStep | HungTaskException e) {
@@ -96,7 +103,15 @@ public record Replay(StageFactory stages, boolean live) {
     } catch (RuntimeException | Error e) {
       end = new ReplayResult.End.Broken(e);
     }
-    return new ReplayResult(transcript, results, warningsAndClose(booted.get()), end);
+    return new ReplayResult(transcript, results, warningsAndClose(booted.get()), violations, end);
+  }
+
+  private static List<Violation> violationsAtRest(Kernel kernel) {
+    if (!kernel.checkers().areOn()) {
+      return List.of();
+    }
+    kernel.sleepMillis(SETTLE_MILLIS);
+    return kernel.checkers().violations();
   }
 
   private static List<String> warningsAndClose(@Nullable Stage stage) {

@@ -1,18 +1,26 @@
 package org.fscachesim.scenario.replay;
 
 import java.util.List;
+import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.scenario.transcript.Transcript;
 
 /// How the replay of a transcript went.
 ///
 /// @param results one for each step that was done, in order
 /// @param warnings what the kernel warned of (WARN_ON), which a sound kernel never does
+/// @param violations the invariants that did not hold at the end, or on the way; none is looked at
+///   on the live machine, or when the end was not reached
 /// @param end how it ended
 public record ReplayResult(
-    Transcript transcript, List<StepResult> results, List<String> warnings, End end) {
+    Transcript transcript,
+    List<StepResult> results,
+    List<String> warnings,
+    List<Violation> violations,
+    End end) {
   public ReplayResult {
     results = List.copyOf(results);
     warnings = List.copyOf(warnings);
+    violations = List.copyOf(violations);
   }
 
   /// How a replay ended.
@@ -33,8 +41,11 @@ public record ReplayResult(
     return results.stream().filter(r -> !r.matches()).toList();
   }
 
-  /// Whether all was as recorded, to the end.
+  /// Whether all was as recorded, to the end, and every rule held.
   public boolean passed() {
-    return end instanceof End.Completed && differences().isEmpty() && warnings.isEmpty();
+    return end instanceof End.Completed
+        && differences().isEmpty()
+        && warnings.isEmpty()
+        && violations.isEmpty();
   }
 }

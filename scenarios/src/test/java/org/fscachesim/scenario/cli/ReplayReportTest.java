@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.fscachesim.kernel.invariant.KernelInvariant;
+import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.transcript.Outcome;
@@ -37,7 +39,7 @@ final class ReplayReportTest {
         java.util.stream.IntStream.range(0, outcomes.length)
             .mapToObj(i -> new StepResult(transcript.steps().get(i), outcomes[i]))
             .toList();
-    return new ReplayResult(transcript, results, warnings, end);
+    return new ReplayResult(transcript, results, warnings, List.of(), end);
   }
 
   private static final Outcome TREE = Outcome.of(List.of("cache/ mode=700", "graveyard/ mode=700"));
@@ -111,6 +113,24 @@ final class ReplayReportTest {
         """
         FAIL  t.transcript  2 steps
           the kernel warned: WARN x
+        0 passed, 1 failed
+        """,
+        printed());
+    assertEquals(ExitCode.VIOLATED, report.exitCode());
+  }
+
+  @Test
+  void aBrokenInvariantIsNamedAndFailsTheReplay() throws Exception {
+    ReplayResult fine = result(new ReplayResult.End.Completed(), List.of(), Outcome.of("ok"), TREE);
+    Violation broken = new Violation(KernelInvariant.NOBODY_HANGS, "x#7: lock y");
+    report.replayed(
+        FILE,
+        new ReplayResult(fine.transcript(), fine.results(), List.of(), List.of(broken), fine.end()),
+        false);
+    assertEquals(
+        """
+        FAIL  t.transcript  2 steps
+          broken: invariant K2 (nobody waits for ever, unless it can be killed): x#7: lock y
         0 passed, 1 failed
         """,
         printed());

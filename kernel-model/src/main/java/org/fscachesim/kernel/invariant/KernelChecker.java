@@ -1,0 +1,38 @@
+package org.fscachesim.kernel.invariant;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fscachesim.kernel.task.HeldLock;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.SimMachine;
+import org.fscachesim.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the [KernelInvariant]s: looks at all tasks that wait with nothing due.
+///
+/// It cannot know whether what a task waits for will come some day, from a daemon that does not
+/// exist yet, say: that is why a wait that a fatal signal ends counts as fine.
+public final class KernelChecker implements Checker {
+  private final SimMachine machine;
+
+  public KernelChecker(SimMachine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public List<Violation> violations() {
+    List<Violation> out = new ArrayList<>();
+    for (Task task : machine.stuck()) {
+      @Nullable Operation pending = task.pending();
+      String what = task + ": " + (pending == null ? "?" : pending.describe());
+      List<String> held = task.heldLocks().stream().map(HeldLock::lockClass).toList();
+      if (!held.isEmpty()) {
+        out.add(new Violation(KernelInvariant.WAITERS_HOLD_NO_LOCK, what + ", and holds " + held));
+      }
+      if (!(pending instanceof Operation.Wait wait && wait.killable())) {
+        out.add(new Violation(KernelInvariant.NOBODY_HANGS, what));
+      }
+    }
+    return out;
+  }
+}
