@@ -65,6 +65,30 @@ public enum NetfsBehaviour implements Switch {
   /// as nobody has recorded it, no release has it here unless it is put in.
   SHORT_CACHE_READ_RESTARTS,
 
+  /// When the client finds that the cache is out of date, what was read from there stays counted,
+  /// so that nothing is left to be read from the server. Kernels have this by the look of their
+  /// code; as nobody has recorded it, no release has it here unless it is put in.
+  DISTRUSTED_DATA_IS_KEPT,
+
+  /// The netfs library attaches the cache to reads itself, unlocks each page as soon as all of it
+  /// is there, and asks the client in `prepareRead` how much one call can give. What is to be
+  /// stored is marked dirty, for writeback to find it. Without it, the client attaches the cache,
+  /// all pages are unlocked at the end, and a worker stores what is to be stored.
+  PROGRESSIVE_READS(D6_12_117),
+
+  /// The netfs library carries out writes, and writes dirty pages back to the server and to the
+  /// cache at the same time. Without it the filesystem does. The first release with this, 6.8, did
+  /// the cache after the server; here it does as the later ones.
+  LIBRARY_WRITES(V6_8, V6_10, D6_12_117),
+
+  /// The statistics of the netfs library have a line for each kind of I/O, and come before those of
+  /// fscache, and its requests are listed. Without it they are five lines behind those of fscache.
+  NETFS_STATISTICS_BY_KIND(V6_8, V6_10, D6_12_117),
+
+  /// A read from the cache that fails is not repeated from the server: the pages stay empty, and
+  /// their reader gets `EIO`.
+  CACHE_READ_ERROR_IS_FINAL(D6_12_117),
+
   /// A read that is issued again is not cut to what the client can read at a time.
   RESUBMISSION_IS_NOT_CLAMPED(V5_19, D6_1_192, V6_7, V6_8, V6_10, D6_12_117),
 

@@ -8,17 +8,11 @@ public enum FolioTrace {
   READ_DONE("read-done"),
   READ_UNLOCK("read-unlock"),
   MARK_COPY("mark-copy"),
-  FILLED_GAPS("filled-gaps"),
   STORE_COPY("store-copy"),
   STORE("store"),
   STORE_PLUS("store+"),
   CLEAR("clear"),
-  CLEAR_COPY("clear-cc"),
-  NOT_UNDER_WRITEBACK("!wback"),
-  MODIFY("mod"),
-  WHOLE_MODIFY("mod-whole"),
-  STREAMING_WRITE("mod-streamw"),
-  STREAMING_WRITE_CONTINUED("mod-streamw+");
+  CLEAR_COPY("clear-cc");
 
   private final String text;
 

@@ -85,6 +85,45 @@ public sealed interface NetfsEvent extends TraceEvent {
     }
   }
 
+  /// A write begins.
+  ///
+  /// @param length bytes; writeback does not know yet how much it will be, and shows all ones
+  record Write(int request, WriteTrace why, int cookie, long inode, long start, long length)
+      implements NetfsEvent {
+    @Override
+    public String event() {
+      return "netfs_write";
+    }
+
+    @Override
+    public String text() {
+      return String.format(
+          Locale.ROOT,
+          "R=%08x %s c=%08x i=%x by=%x-%x",
+          request,
+          why.text(),
+          cookie,
+          inode,
+          start,
+          length == 0 ? -1L : start + length - 1);
+    }
+  }
+
+  /// Something is done with a page.
+  ///
+  /// @param index page number within the file
+  record Page(long inode, long index, FolioTrace what) implements NetfsEvent {
+    @Override
+    public String event() {
+      return "netfs_folio";
+    }
+
+    @Override
+    public String text() {
+      return String.format(Locale.ROOT, "i=%x ix=%05x-%05x %s", inode, index, index, what.text());
+    }
+  }
+
   /// A step of a request.
   ///
   /// @param origin two letters

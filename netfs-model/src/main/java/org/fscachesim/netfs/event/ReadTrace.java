@@ -8,9 +8,7 @@ public enum ReadTrace {
   READAHEAD("READAHEAD"),
   READPAGE("READPAGE "),
   WRITE_BEGIN("WRITEBEGN"),
-  READ_GAPS("READ-GAPS"),
-  PREFETCH_FOR_WRITE("PREFETCHW"),
-  DIO_READ("DIO-READ ");
+  PREFETCH_FOR_WRITE("PREFETCHW");
 
   private final String text;
 

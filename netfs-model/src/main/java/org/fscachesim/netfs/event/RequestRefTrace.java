@@ -16,7 +16,6 @@ public enum RequestRefTrace {
   PUT_SUBREQUEST("PUT SUBREQ "),
   PUT_WORK("PUT WORK   "),
   PUT_WORK_COMPLETE("PUT WORK CP"),
-  PUT_ZERO_LENGTH("PUT ZEROLEN"),
   SEE_WORK("SEE WORK   ");
 
   private final String text;

@@ -11,11 +11,8 @@ public enum RequestTrace {
   FREE("FREE   "),
   RESUBMIT("RESUBMT"),
   UNLOCK("UNLOCK "),
-  UNMARK("UNMARK "),
   WAKE_IN_PROGRESS("WAKE-IP"),
-  WRITE_DONE("WR-DONE"),
-  SET_PAUSE("PAUSE  "),
-  UNPAUSE("UNPAUSE");
+  WRITE_DONE("WR-DONE");
 
   private final String text;
 

@@ -5,10 +5,8 @@ package org.fscachesim.netfs.event;
 /// Kernel: include/trace/events/netfs.h (netfs_write_trace)
 public enum WriteTrace {
   COPY_TO_CACHE("COPY2CACH"),
-  DIO_WRITE("DIO-WRITE"),
   UNBUFFERED_WRITE("UNB-WRITE"),
-  WRITEBACK("WRITEBACK"),
-  WRITETHROUGH("WRITETHRU");
+  WRITEBACK("WRITEBACK");
 
   private final String text;
 

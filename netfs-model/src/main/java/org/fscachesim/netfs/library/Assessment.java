@@ -40,13 +40,16 @@ final class Assessment {
   }
 
   /// Kernel: fs/netfs/io.c (netfs_rreq_is_still_valid)
-  private static void distrustCache(NetfsRequest request) {
+  private void distrustCache(NetfsRequest request) {
     if (request.inode().operations().isStillValid(request)) {
       return;
     }
     for (NetfsSubrequest subrequest : request.subrequests) {
       if (subrequest.source() == IoSource.READ_FROM_CACHE) {
         subrequest.setError(Errno.ESTALE);
+        if (!netfs.kernel().has(NetfsBehaviour.DISTRUSTED_DATA_IS_KEPT)) {
+          subrequest.forgetTransferred();
+        }
         request.flags.set(RequestFlag.INCOMPLETE_IO);
       }
     }
@@ -159,9 +162,7 @@ final class Assessment {
   }
 
   private static void unlock(NetfsRequest request, Folio folio) {
-    boolean kept =
-        request.flags.test(RequestFlag.DONT_UNLOCK_FOLIOS)
-            || folio == request.keptLocked() && request.flags.test(RequestFlag.NO_UNLOCK_FOLIO);
+    boolean kept = folio == request.keptLocked() && request.flags.test(RequestFlag.NO_UNLOCK_FOLIO);
     if (!kept) {
       folio.unlock();
     }

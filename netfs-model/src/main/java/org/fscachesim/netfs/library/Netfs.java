@@ -1,10 +1,18 @@
 package org.fscachesim.netfs.library;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.fscachesim.fscache.Fscache;
+import org.fscachesim.fscache.IoSource;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.sync.StatCounter;
 import org.fscachesim.kernel.work.Work;
+import org.fscachesim.netfs.NetfsBehaviour;
+import org.fscachesim.netfs.event.FailureTrace;
 import org.fscachesim.netfs.event.NetfsEvent;
 
 /// The netfs library of one kernel.
@@ -16,13 +24,28 @@ public final class Netfs {
   private final Kernel kernel;
   private final NetfsStats stats = new NetfsStats();
   private final StatCounter requestIds = new StatCounter();
-  private final ReadHelpers reads;
+  private final boolean library;
+  private final ReadEngine reads;
+  private final BufferedWrites writes;
+  private final UnbufferedWrites unbuffered;
+  private final Writeback writeback;
+  private final SpinLock listLock;
+  // Guarded by `listLock`.
+  private final Map<Integer, NetfsRequest> listed = new LinkedHashMap<>();
 
   /// Loads the library into a kernel; its counters appear among the statistics of fscache.
   public Netfs(Fscache fscache) {
     kernel = fscache.kernel();
-    reads = new ReadHelpers(this);
-    fscache.proc().addNetfsStats(stats::helpers);
+    library = kernel.has(NetfsBehaviour.NETFS_STATISTICS_BY_KIND);
+    listLock = new SpinLock(kernel, "netfs_proc_lock");
+    reads =
+        kernel.has(NetfsBehaviour.PROGRESSIVE_READS)
+            ? new ProgressiveReads(this)
+            : new ReadHelpers(this);
+    writes = new BufferedWrites(this);
+    unbuffered = new UnbufferedWrites(this);
+    writeback = new Writeback(this);
+    fscache.proc().addNetfsStats(library ? stats::byKind : stats::helpers);
   }
 
   /// The kernel that it is loaded in.
@@ -30,16 +53,71 @@ public final class Netfs {
     return kernel;
   }
 
+  /// Whether [NetfsInode#write] and [NetfsInode#writepages] are there for clients to use; else they
+  /// write themselves.
+  public boolean writesForClients() {
+    return kernel.has(NetfsBehaviour.LIBRARY_WRITES);
+  }
+
   NetfsStats stats() {
     return stats;
   }
 
-  ReadHelpers reads() {
+  ReadEngine reads() {
     return reads;
   }
 
+  BufferedWrites writes() {
+    return writes;
+  }
+
+  UnbufferedWrites unbuffered() {
+    return unbuffered;
+  }
+
+  Writeback writeback() {
+    return writeback;
+  }
+
+  /// Whether it is the library that reads and writes, not only helps to read.
+  boolean isLibrary() {
+    return library;
+  }
+
+  /// The text of `/proc/fs/netfs/requests`, where there is such a file; see [#listsRequests].
+  ///
+  /// Kernel: fs/netfs/main.c (netfs_requests_seq_show)
+  public String requests() {
+    StringBuilder out =
+        new StringBuilder(
+            "REQUEST  OR REF FL ERR  OPS COVERAGE\n======== == === == ==== === =========\n");
+    try (Held _ = listLock.hold()) {
+      listed.values().forEach(request -> out.append(request.line()));
+    }
+    return out.toString();
+  }
+
+  /// Whether there is a list of requests.
+  public boolean listsRequests() {
+    return library;
+  }
+
+  void list(NetfsRequest request) {
+    try (Held _ = listLock.hold()) {
+      listed.put(request.debugId(), request);
+    }
+  }
+
+  void unlist(NetfsRequest request) {
+    if (library) {
+      try (Held _ = listLock.hold()) {
+        listed.remove(request.debugId());
+      }
+    }
+  }
+
   NetfsEvent.Style style() {
-    return NetfsEvent.Style.HELPERS;
+    return library ? NetfsEvent.Style.LIBRARY : NetfsEvent.Style.HELPERS;
   }
 
   int nextRequestId() {
@@ -48,6 +126,15 @@ public final class Netfs {
 
   void trace(Supplier<NetfsEvent> event) {
     kernel.trace(event);
+  }
+
+  void traceWriteBeginFailure(Errno error) {
+    trace(
+        () ->
+            new NetfsEvent.Failure(
+                style(),
+                new NetfsEvent.Piece(0, -1, IoSource.INVALID_READ, error, 0, 0, 0, 0, 0),
+                FailureTrace.CHECK_WRITE_BEGIN));
   }
 
   /// Has a worker do what may sleep.

@@ -1,9 +1,13 @@
 package org.fscachesim.netfs.library;
 
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.WritebackPin;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.netfs.pagecache.AddressSpace;
 import org.fscachesim.netfs.pagecache.AddressSpaceOperations;
@@ -25,6 +29,9 @@ public final class NetfsInode {
   private final WritebackPin writebackPin;
   private final Shared<Long> fileSize;
   private final Shared<Long> remoteSize;
+  private final Shared<Long> zeroPoint;
+  private final Mutex writebackLock;
+  private final Shared<@Nullable Errno> writebackError;
   private volatile @Nullable Cookie cookie;
 
   /// A new inode without a cookie.
@@ -45,6 +52,9 @@ public final class NetfsInode {
     this.operations = operations;
     this.fileSize = new Shared<>(netfs.kernel(), "size of inode " + number, fileSize);
     this.remoteSize = new Shared<>(netfs.kernel(), "server size of inode " + number, fileSize);
+    this.zeroPoint = new Shared<>(netfs.kernel(), "zero point of inode " + number, fileSize);
+    this.writebackLock = new Mutex(netfs.kernel(), "netfs_inode.wb_lock");
+    this.writebackError = new Shared<>(netfs.kernel(), "writeback error of inode " + number, null);
     this.writebackPin = new WritebackPin(netfs.kernel());
     this.mapping =
         new AddressSpace(netfs.kernel(), "inode " + number, this::fileSize, pages.apply(this));
@@ -94,6 +104,27 @@ public final class NetfsInode {
   /// Kernel: include/linux/netfs.h (netfs_resize_file)
   public void resize(long bytes) {
     remoteSize.set(bytes);
+    if (bytes < zeroPoint.get()) {
+      zeroPoint.set(bytes);
+    }
+  }
+
+  /// From here on the server has no data, so that nobody needs to ask it.
+  long zeroPoint() {
+    return zeroPoint.get();
+  }
+
+  /// The server may have data up to there.
+  void raiseZeroPoint(long position) {
+    long end = Math.min(position, fileSize());
+    if (end > zeroPoint.get()) {
+      zeroPoint.set(end);
+    }
+  }
+
+  /// One writeback at a time.
+  Mutex writebackLock() {
+    return writebackLock;
   }
 
   /// The cookie; null for a file that is not cached.
@@ -146,6 +177,52 @@ public final class NetfsInode {
   ///   Kernel: fs/netfs/buffered_read.c (netfs_write_begin)
   public Folio writeBegin(@Nullable Object file, long position, int length) throws ErrnoException {
     return netfs.reads().writeBegin(this, file, position, length);
+  }
+
+  /// Writes into pages, which are dirty then, and makes the file longer if need be. The caller
+  /// holds the client's inode lock.
+  ///
+  /// @return bytes written; an error behind the first page is not told
+  /// @throws ErrnoException nothing was written: as [#readFolio]
+  ///
+  ///   Kernel: fs/netfs/buffered_write.c (netfs_perform_write)
+  public int write(@Nullable Object file, long position, ByteBuffer from) throws ErrnoException {
+    return netfs.writes().write(this, file, position, from);
+  }
+
+  /// Writes to the server past the pages, of which the caller has taken care, and waits for the
+  /// end; the file gets longer if need be.
+  ///
+  /// @return bytes written
+  /// @throws ErrnoException what the server said
+  ///
+  ///   Kernel: fs/netfs/direct_write.c (netfs_unbuffered_write_iter)
+  public int writeUnbuffered(@Nullable Object file, long position, ByteBuffer from)
+      throws ErrnoException {
+    return netfs.unbuffered().write(this, file, position, from);
+  }
+
+  /// Begins to write dirty pages back, to the server or the cache or both.
+  ///
+  /// @param wait whether to wait for another writeback of the file that is being issued; without,
+  ///   nothing is done then
+  /// @throws ErrnoException `ENOMEM`, or what the client said; failures to write are told by
+  ///   [#takeWritebackError]
+  ///
+  ///   Kernel: fs/netfs/write_issue.c (netfs_writepages)
+  public void writepages(FileRange range, boolean wait) throws ErrnoException {
+    netfs.writeback().writepages(this, range, wait);
+  }
+
+  /// What a writeback failed with since this was asked last; null for nothing.
+  ///
+  /// Kernel: mm/filemap.c (filemap_check_errors)
+  public @Nullable Errno takeWritebackError() {
+    return writebackError.getAndSet(null);
+  }
+
+  void noteWritebackError(Errno error) {
+    writebackError.set(error);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.fscachesim.netfs.library;
 
 import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.FileRange;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.netfs.pagecache.AddressSpaceOperations;
 import org.fscachesim.netfs.pagecache.Folio;
@@ -53,9 +54,10 @@ public class NetfsMapping implements AddressSpaceOperations {
   /// Kernel: fs/netfs/misc.c (netfs_release_folio)
   @Override
   public boolean releaseFolio(Folio folio, boolean mayWait) {
-    if (folio.privateData() != null) {
+    if (folio.isDirty() || folio.privateData() != null) {
       return false;
     }
+    inode.raiseZeroPoint(folio.position() + Folio.SIZE);
     if (folio.isStoring()) {
       if (!mayWait) {
         return false;
@@ -69,11 +71,19 @@ public class NetfsMapping implements AddressSpaceOperations {
     return true;
   }
 
-  /// Waits until the page is stored.
+  @Override
+  public void writepages(FileRange range, boolean wait) throws ErrnoException {
+    inode.writepages(range, wait);
+  }
+
+  /// Waits until the page is stored, and forgets what was to be stored if all of it goes.
   ///
   /// Kernel: fs/netfs/misc.c (netfs_invalidate_folio)
   @Override
   public void invalidateFolio(Folio folio, int offset, int length) {
     folio.awaitStored();
+    if (length == Folio.SIZE) {
+      folio.setPrivateData(null);
+    }
   }
 }

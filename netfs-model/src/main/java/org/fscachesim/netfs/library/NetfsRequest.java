@@ -6,9 +6,11 @@ import java.util.Locale;
 import org.fscachesim.fscache.CacheResources;
 import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.IoBuffer;
+import org.fscachesim.fscache.IoOutcome;
 import org.fscachesim.fscache.IoSource;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Flags;
@@ -16,11 +18,13 @@ import org.fscachesim.kernel.sync.Refcount;
 import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.wait.WaitQueue;
 import org.fscachesim.netfs.event.FailureTrace;
+import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.NetfsEvent;
 import org.fscachesim.netfs.event.ReadTrace;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.RequestTrace;
 import org.fscachesim.netfs.event.SubrequestRefTrace;
+import org.fscachesim.netfs.event.WriteTrace;
 import org.fscachesim.netfs.pagecache.Folio;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +53,22 @@ public final class NetfsRequest extends KernelObject {
   private FileRange range;
   private long submitted;
   private int nextIndex;
+  private Ends ends = Ends.NOBODY;
+  private @Nullable IoBuffer memory;
   private @Nullable Object privateData;
   private @Nullable Folio keptLocked;
+
+  /// Who hears of the end of a subrequest.
+  @FunctionalInterface
+  interface Ends {
+    /// Of a request of which nothing has been issued.
+    Ends NOBODY =
+        (subrequest, outcome, wasAsync) -> {
+          throw new KernelBug(subrequest + " ended without having been issued");
+        };
+
+    void ended(NetfsSubrequest subrequest, IoOutcome outcome, boolean wasAsync);
+  }
 
   private NetfsRequest(NetfsInode inode, RequestOrigin origin, FileRange range) {
     super(inode.netfs().kernel(), "netfs_io_request");
@@ -68,6 +86,7 @@ public final class NetfsRequest extends KernelObject {
     this.copies = new AtomicCounter(kernel(), name + ".nr_copy_ops", 0);
     this.error = new Shared<>(kernel(), name + ".error", null);
     flags.set(RequestFlag.IN_PROGRESS);
+    nextIndex = netfs.isLibrary() ? 1 : 0;
   }
 
   /// A new request, of which the client has been told.
@@ -89,6 +108,10 @@ public final class NetfsRequest extends KernelObject {
       throw e;
     }
     request.netfs.stats().requests.increment();
+    if (inode.netfs().isLibrary()) {
+      request.netfs.list(request);
+      request.trace(RequestRefTrace.NEW, 1);
+    }
     return request;
   }
 
@@ -137,6 +160,13 @@ public final class NetfsRequest extends KernelObject {
     privateData = attachment;
   }
 
+  /// Has what is to be stored in the cache written under the marks of the pages, not by writeback:
+  /// for clients that do their writeback themselves. To be said in [RequestOperations#initRequest];
+  /// only matters where pages are unlocked one by one.
+  public void useStoringMarks() {
+    flags.set(RequestFlag.USE_PGPRIV2);
+  }
+
   /// Reads more than was asked for.
   ///
   /// @param wanted must contain the present range
@@ -183,6 +213,20 @@ public final class NetfsRequest extends KernelObject {
     error.set(newError);
   }
 
+  Ends ends() {
+    return ends;
+  }
+
+  /// Says who hears of the ends of subrequests, before the first is issued.
+  void setEnds(Ends whom) {
+    ends = whom;
+  }
+
+  /// Reads or writes this memory instead of pages.
+  void setMemory(IoBuffer bytes) {
+    memory = bytes;
+  }
+
   /// Keeps a page locked when all others are unlocked.
   void keepLocked(Folio folio) {
     keptLocked = folio;
@@ -194,7 +238,16 @@ public final class NetfsRequest extends KernelObject {
   }
 
   IoBuffer buffer(long start, int length) {
+    IoBuffer bytes = memory;
+    if (bytes != null) {
+      return bytes.slice((int) (start - range.start()), length);
+    }
     return inode.mapping().buffer(start, length);
+  }
+
+  /// Notes that a worker holds a reference.
+  void see(RequestRefTrace why) {
+    trace(why, ref.peek());
   }
 
   void get(RequestRefTrace why) {
@@ -208,7 +261,7 @@ public final class NetfsRequest extends KernelObject {
     int left = ref.decAndGet();
     trace(why, left);
     if (left == 0) {
-      if (wasAsync) {
+      if (wasAsync || netfs.isLibrary()) {
         netfs.queue("netfs-free", this::release);
       } else {
         release();
@@ -222,6 +275,7 @@ public final class NetfsRequest extends KernelObject {
     clearSubrequests(false);
     inode.operations().freeRequest(this);
     resources.endOperation();
+    netfs.unlist(this);
     free("netfs_free_request");
     netfs.stats().requests.decrement();
   }
@@ -236,6 +290,17 @@ public final class NetfsRequest extends KernelObject {
   void trace(RequestTrace what) {
     netfs.trace(
         () -> new NetfsEvent.Request(debugId, origin.text(), what, RequestFlag.word(flags)));
+  }
+
+  void trace(FolioTrace what, Folio folio) {
+    netfs.trace(() -> new NetfsEvent.Page(inode.number(), folio.index(), what));
+  }
+
+  void trace(WriteTrace why) {
+    netfs.trace(
+        () ->
+            new NetfsEvent.Write(
+                debugId, why, resources.debugId(), inode.number(), range.start(), range.length()));
   }
 
   void trace(ReadTrace why, FileRange of) {
@@ -263,6 +328,25 @@ public final class NetfsRequest extends KernelObject {
 
   private void trace(RequestRefTrace why, int count) {
     netfs.trace(() -> new NetfsEvent.RequestRef(debugId, why, count));
+  }
+
+  /// The line of the list of requests.
+  ///
+  /// Kernel: fs/netfs/main.c (netfs_requests_seq_show)
+  String line() {
+    Errno failed = error.peek();
+    return String.format(
+        Locale.ROOT,
+        "%08x %s %3d %2x %4d %3d @%04x %x/%x\n",
+        debugId,
+        origin.text(),
+        ref.peek(),
+        RequestFlag.word(flags),
+        failed == null ? 0 : -failed.code(),
+        outstanding.peek(),
+        range.start(),
+        submitted,
+        range.length());
   }
 
   @Override

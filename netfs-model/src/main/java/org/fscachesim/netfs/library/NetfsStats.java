@@ -22,6 +22,15 @@ final class NetfsStats {
   final StatCounter writes = new StatCounter();
   final StatCounter writesDone = new StatCounter();
   final StatCounter writesFailed = new StatCounter();
+  final StatCounter bufferedWrites = new StatCounter();
+  final StatCounter directWrites = new StatCounter();
+  final StatCounter writepages = new StatCounter();
+  final StatCounter copies = new StatCounter();
+  final StatCounter uploads = new StatCounter();
+  final StatCounter uploadsDone = new StatCounter();
+  final StatCounter uploadsFailed = new StatCounter();
+  final StatCounter writebackLockSkips = new StatCounter();
+  final StatCounter writebackLockWaits = new StatCounter();
   // Current numbers.
   final StatCounter requests = new StatCounter();
   final StatCounter subrequests = new StatCounter();
@@ -53,5 +62,48 @@ final class NetfsStats {
             writes,
             writesDone,
             writesFailed);
+  }
+
+  /// The lines of kernels whose library writes, too. Reads past the page cache, writes through it
+  /// and queues of large folios are not modelled: their counters stay 0.
+  String byKind() {
+    return ("Reads  : DR=0 RA=%s RF=%s WB=%s WBZ=%s\n"
+            + "Writes : BW=%s WT=0 DW=%s WP=%s 2C=%s\n"
+            + "ZeroOps: ZR=%s sh=%s sk=%s\n"
+            + "DownOps: DL=%s ds=%s df=%s di=%s\n"
+            + "CaRdOps: RD=%s rs=%s rf=%s\n"
+            + "UpldOps: UL=%s us=%s uf=%s\n"
+            + "CaWrOps: WR=%s ws=%s wf=%s\n"
+            + "Objs   : rr=%s sr=%s foq=0 wsc=0\n"
+            + "WbLock : skip=%s wait=%s\n")
+        .formatted(
+            readaheads,
+            readpages,
+            writeBegins,
+            writeBeginsSkipped,
+            bufferedWrites,
+            directWrites,
+            writepages,
+            copies,
+            zeroes,
+            shortReads,
+            writeBeginsSkipped,
+            downloads,
+            downloadsDone,
+            downloadsFailed,
+            downloadsInstead,
+            reads,
+            readsDone,
+            readsFailed,
+            uploads,
+            uploadsDone,
+            uploadsFailed,
+            writes,
+            writesDone,
+            writesFailed,
+            requests,
+            subrequests,
+            writebackLockSkips,
+            writebackLockWaits);
   }
 }

@@ -3,12 +3,14 @@ package org.fscachesim.netfs.library;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.fscachesim.fscache.CacheResources;
 import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.IoBuffer;
 import org.fscachesim.fscache.IoOutcome;
 import org.fscachesim.fscache.IoSource;
 import org.fscachesim.fscache.ReadSlice;
 import org.fscachesim.fscache.SubrequestFlag;
+import org.fscachesim.fscache.WriteSubrequest;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// to who looks at the answers.
 ///
 /// Kernel: include/linux/netfs.h (struct netfs_io_subrequest)
-public final class NetfsSubrequest extends KernelObject {
+public final class NetfsSubrequest extends KernelObject implements WriteSubrequest {
   private final NetfsRequest request;
   private final int index;
   private final Refcount ref;
@@ -40,6 +42,8 @@ public final class NetfsSubrequest extends KernelObject {
   private volatile @Nullable Errno error;
   // What it was to read before this attempt was cut to what one call gives.
   private volatile long uncutLength;
+  private volatile long limit = Long.MAX_VALUE;
+  private volatile boolean prepareFailed;
 
   NetfsSubrequest(NetfsRequest request, int index, IoSource source, FileRange range) {
     super(request.netfs().kernel(), "netfs_io_subrequest");
@@ -66,11 +70,13 @@ public final class NetfsSubrequest extends KernelObject {
   }
 
   /// Position of its first byte in the file.
+  @Override
   public long start() {
     return start;
   }
 
   /// Bytes in all.
+  @Override
   public long length() {
     return length;
   }
@@ -101,6 +107,7 @@ public final class NetfsSubrequest extends KernelObject {
   }
 
   /// The memory for what is still to come.
+  @Override
   public IoBuffer buffer() {
     return request.buffer(position(), Math.toIntExact(remaining()));
   }
@@ -116,6 +123,29 @@ public final class NetfsSubrequest extends KernelObject {
     length = bytes;
   }
 
+  /// The cache operation of its request.
+  @Override
+  public CacheResources resources() {
+    return request.resources();
+  }
+
+  /// Says how much may be read or written by one call; pieces do not matter here.
+  ///
+  /// @param bytes 1 or more
+  @Override
+  public void limit(long bytes, int segments) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("limit (" + bytes + " bytes) must be positive");
+    }
+    limit = bytes;
+  }
+
+  /// The cache cannot take it.
+  @Override
+  public void prepareFailed() {
+    prepareFailed = true;
+  }
+
   /// Whether the flag is set.
   public boolean has(SubrequestFlag flag) {
     return flags.test(flag);
@@ -126,18 +156,32 @@ public final class NetfsSubrequest extends KernelObject {
     flags.set(flag);
   }
 
-  /// A read ended: so many bytes more are there, or it failed. Tell that once for each time it was
-  /// issued; it may go away in here.
+  /// A read or write ended: so many bytes more are done, or it failed. Tell that once for each time
+  /// it was issued; it may go away in here.
   ///
   /// @param wasAsync true where nothing may sleep
   ///
   ///   Kernel: fs/netfs/io.c (netfs_subreq_terminated)
+  @Override
   public void terminated(IoOutcome outcome, boolean wasAsync) {
     checkAlive();
-    request.netfs().reads().termination().terminated(this, outcome, wasAsync);
+    request.ends().ended(this, outcome, wasAsync);
   }
 
   // ---- What follows is for the library.
+
+  long limit() {
+    return limit;
+  }
+
+  boolean hasPrepareFailed() {
+    return prepareFailed;
+  }
+
+  void extend(long bytes) {
+    long sum = length + bytes;
+    length = sum;
+  }
 
   void clear(SubrequestFlag flag) {
     flags.clear(flag);
@@ -159,13 +203,18 @@ public final class NetfsSubrequest extends KernelObject {
     error = newError;
   }
 
-  /// More bytes are there now. They never become fewer.
+  /// More bytes are there now. They become fewer only by [#forgetTransferred].
   void addTransferred(long bytes) {
     long sum = transferred + bytes;
     KernelBug.check(
         bytes >= 0 && sum <= length,
         this + ": " + bytes + " bytes, which makes " + sum + " of " + length);
     transferred = sum;
+  }
+
+  /// What is there is worth nothing.
+  void forgetTransferred() {
+    transferred = 0;
   }
 
   /// Covers another range, as when the cache wants whole blocks.
@@ -177,7 +226,7 @@ public final class NetfsSubrequest extends KernelObject {
   /// For this attempt, only `bytes` of all that is left are wanted.
   void cutTo(long bytes) {
     uncutLength = length;
-    length = Math.min(length, transferred + bytes);
+    length = transferred + Math.min(bytes, length - transferred);
   }
 
   /// Wants all again; whether an attempt had been cut.

@@ -1,9 +1,7 @@
 package org.fscachesim.netfs.library;
 
 import java.util.List;
-import java.util.Optional;
 import org.fscachesim.fscache.FileRange;
-import org.fscachesim.fscache.ResourceOperations;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.netfs.event.FailureTrace;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The ways into the library to read.
 ///
 /// Kernel: fs/netfs/buffered_read.c, fs/netfs/io.c (netfs_begin_read)
-final class ReadHelpers {
+final class ReadHelpers implements ReadEngine {
   private final Netfs netfs;
   private final Slicing slicing;
   private final Assessment assessment;
@@ -29,11 +27,8 @@ final class ReadHelpers {
     termination = new Termination(netfs, assessment);
   }
 
-  Termination termination() {
-    return termination;
-  }
-
-  void readahead(NetfsInode inode, ReadaheadBatch batch) {
+  @Override
+  public void readahead(NetfsInode inode, ReadaheadBatch batch) {
     if (batch.length() == 0) {
       return;
     }
@@ -57,12 +52,14 @@ final class ReadHelpers {
     }
     netfs.stats().readaheads.increment();
     request.trace(ReadTrace.READAHEAD, request.range());
-    expand(request, batch);
+    ReadEngine.expand(request, batch);
     batch.takeAll();
     beginWithoutWaiting(request);
   }
 
-  void readFolio(NetfsInode inode, @Nullable Object file, Folio folio) throws ErrnoException {
+  @Override
+  public void readFolio(NetfsInode inode, @Nullable Object file, Folio folio)
+      throws ErrnoException {
     NetfsRequest request;
     try {
       request =
@@ -84,22 +81,16 @@ final class ReadHelpers {
     beginAndWait(request);
   }
 
-  Folio writeBegin(NetfsInode inode, @Nullable Object file, long position, int length)
+  @Override
+  public Folio writeBegin(NetfsInode inode, @Nullable Object file, long position, int length)
       throws ErrnoException {
-    while (true) {
-      Folio folio = inode.mapping().grab(position / Folio.SIZE);
-      Optional<Folio> checked;
-      try {
-        checked = inode.operations().checkWriteBegin(file, inode, position, length, folio);
-        if (checked.isPresent()) {
-          folio = checked.get();
-          prepareForWrite(inode, file, position, length, folio);
-          return folio;
-        }
-      } catch (ErrnoException e) {
-        folio.unlock();
-        throw e;
-      }
+    Folio folio = ReadEngine.grabForWrite(inode, file, position, length);
+    try {
+      prepareForWrite(inode, file, position, length, folio);
+      return folio;
+    } catch (ErrnoException e) {
+      folio.unlock();
+      throw e;
     }
   }
 
@@ -113,14 +104,15 @@ final class ReadHelpers {
         netfs.stats().writeBeginsSkipped.increment();
         return;
       }
-      readForWrite(inode, file, folio);
+      readForWrite(inode, file, folio, ReadTrace.WRITE_BEGIN);
     }
     if (!folio.awaitStoredKillable()) {
       throw Errno.EINTR.exception();
     }
   }
 
-  private void readForWrite(NetfsInode inode, @Nullable Object file, Folio folio)
+  @Override
+  public void readForWrite(NetfsInode inode, @Nullable Object file, Folio folio, ReadTrace why)
       throws ErrnoException {
     NetfsRequest request =
         NetfsRequest.allocate(
@@ -133,9 +125,9 @@ final class ReadHelpers {
       throw e;
     }
     netfs.stats().writeBegins.increment();
-    request.trace(ReadTrace.WRITE_BEGIN, request.range());
+    request.trace(why, request.range());
     ReadaheadBatch batch = new ReadaheadBatch(inode.mapping(), file, List.of(folio));
-    expand(request, batch);
+    ReadEngine.expand(request, batch);
     batch.takeAll();
     beginAndWait(request);
   }
@@ -144,7 +136,7 @@ final class ReadHelpers {
   /// behind the end of the file. Then that part is zeroed.
   ///
   /// Kernel: fs/netfs/buffered_read.c (netfs_skip_folio_read)
-  private static boolean skip(NetfsInode inode, long position, int length, Folio folio) {
+  static boolean skip(NetfsInode inode, long position, int length, Folio folio) {
     int inPage = (int) (position % Folio.SIZE);
     long fileSize = inode.fileSize();
     boolean whole = inPage == 0 && length >= Folio.SIZE;
@@ -171,25 +163,8 @@ final class ReadHelpers {
     }
   }
 
-  /// Lets the cache and the client read more; then the page cache says how much of that it can
-  /// hold.
-  ///
-  /// Kernel: fs/netfs/buffered_read.c (netfs_rreq_expand)
-  private static void expand(NetfsRequest request, ReadaheadBatch batch) {
-    FileRange asked = request.range();
-    ResourceOperations cache = request.resources().ops();
-    if (cache != null) {
-      request.expand(cache.expandReadahead(request.resources(), asked, request.fileSize()));
-    }
-    request.inode().operations().expandReadahead(request);
-    if (!request.range().equals(asked)) {
-      batch.expand(request.start(), request.length());
-      request.setRange(new FileRange(batch.position(), batch.length()));
-      request.trace(ReadTrace.EXPANDED, request.range());
-    }
-  }
-
   private void beginWithoutWaiting(NetfsRequest request) {
+    request.setEnds(termination::terminated);
     request.outstanding.set(1);
     slicing.submit(request);
     if (request.outstanding.decrementAndTest()) {
@@ -200,6 +175,7 @@ final class ReadHelpers {
   /// @throws ErrnoException what the request ended with, or `EIO` when a part could not be issued
   private void beginAndWait(NetfsRequest request) throws ErrnoException {
     request.get(RequestRefTrace.GET_HOLD);
+    request.setEnds(termination::terminated);
     request.outstanding.set(1);
     slicing.submit(request);
     do {

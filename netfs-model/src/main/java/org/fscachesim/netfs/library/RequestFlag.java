@@ -12,16 +12,12 @@ public enum RequestFlag {
   COPY_TO_CACHE(1),
   /// One page of the request stays locked when it ends.
   NO_UNLOCK_FOLIO(2),
-  /// All pages of the request stay locked when it ends.
-  DONT_UNLOCK_FOLIOS(3),
   /// It failed for good.
   FAILED(4),
   /// It has not ended.
   IN_PROGRESS(5),
   /// A write that goes to the server, too.
   UPLOAD_TO_SERVER(8),
-  /// A write that is held up, because a stream of it has to be tried again.
-  PAUSE(11),
   /// No subrequest will be added.
   ALL_QUEUED(13),
   /// Some subrequest has to be tried again.

@@ -1,6 +1,8 @@
 package org.fscachesim.netfs.library;
 
 import java.util.Optional;
+import org.fscachesim.fscache.IoOutcome;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.netfs.pagecache.Folio;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,25 @@ public interface RequestOperations {
   default boolean clampLength(NetfsSubrequest subrequest) {
     return true;
   }
+
+  /// Before a download, where pages are unlocked one by one: may say how much one call can give,
+  /// with [NetfsSubrequest#limit].
+  ///
+  /// @throws ErrnoException the range cannot be read
+  default void prepareRead(NetfsSubrequest subrequest) throws ErrnoException {}
+
+  /// Before a write to the server, of which the length is not known yet: may say how much one call
+  /// can take, with [NetfsSubrequest#limit].
+  default void prepareWrite(NetfsSubrequest subrequest) {}
+
+  /// Writes [NetfsSubrequest#buffer] to [NetfsSubrequest#position] at the server and tells the end
+  /// with [NetfsSubrequest#terminated]; `EAGAIN` has it issued again.
+  default void issueWrite(NetfsSubrequest subrequest) {
+    subrequest.terminated(new IoOutcome.Failed(Errno.EOPNOTSUPP), false);
+  }
+
+  /// A write to the cache failed: what it holds of the file is not to be trusted.
+  default void invalidateCache(NetfsRequest request) {}
 
   /// Reads [NetfsSubrequest#position] and what follows into [NetfsSubrequest#buffer] and tells the
   /// end with [NetfsSubrequest#terminated], once, from here or from another task.

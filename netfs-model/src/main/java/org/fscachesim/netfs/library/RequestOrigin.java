@@ -8,18 +8,12 @@ public enum RequestOrigin {
   READAHEAD("RA"),
   /// One page is read, because somebody waits for it.
   READPAGE("RP"),
-  /// The gaps of a page that is partly written are read.
-  READ_GAPS("RG"),
   /// A page is read so that a part of it can be written.
   READ_FOR_WRITE("RW"),
-  /// A read past the page cache.
-  DIO_READ("DR"),
   /// Dirty pages are written back.
   WRITEBACK("WB"),
-  /// A write past the page cache that the user did not ask to be direct.
-  UNBUFFERED_WRITE("UW"),
   /// A write past the page cache.
-  DIO_WRITE("DW"),
+  UNBUFFERED_WRITE("UW"),
   /// What was read is stored in the cache.
   COPY_TO_CACHE("2C");
 

@@ -165,6 +165,13 @@ public final class AddressSpace implements MarkedMapping {
     }
   }
 
+  /// Has the filesystem note that a page, which the caller has locked, is dirty now.
+  ///
+  /// Kernel: mm/page-writeback.c (folio_mark_dirty)
+  public void markDirty(Folio folio) {
+    operations.dirtyFolio(folio);
+  }
+
   /// Takes a page out, which the caller has locked.
   void remove(Folio folio) {
     try (Held _ = lock.hold()) {

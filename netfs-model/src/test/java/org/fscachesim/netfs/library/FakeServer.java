@@ -55,6 +55,19 @@ final class FakeServer implements RequestOperations {
   /// What the requests are to be grown to; null for what they are.
   @Nullable FileRange expandTo;
 
+  /// Ranges written, in order.
+  final List<String> writes = new ArrayList<>();
+
+  /// What the next writes get; when it is empty, they are taken whole.
+  final Deque<Answer> writeScript = new ArrayDeque<>();
+
+  /// Bytes that one write can take.
+  long wsize = Long.MAX_VALUE;
+
+  /// Have reads stored under the marks of the pages.
+  boolean storingMarks;
+
+  int cacheInvalidations;
   int requestsMade;
   int requestsFreed;
   int requestsDone;
@@ -85,6 +98,9 @@ final class FakeServer implements RequestOperations {
   @Override
   public void initRequest(NetfsRequest request, @Nullable Object file) {
     requestsMade++;
+    if (storingMarks) {
+      request.useStoringMarks();
+    }
     request.setPrivateData(this);
   }
 
@@ -123,6 +139,49 @@ final class FakeServer implements RequestOperations {
       return false;
     }
     return true;
+  }
+
+  @Override
+  public void prepareRead(NetfsSubrequest subrequest) throws ErrnoException {
+    if (subrequest.start() >= unreadableFrom) {
+      throw Errno.EIO.exception();
+    }
+    subrequest.limit(rsize, 1);
+  }
+
+  @Override
+  public void prepareWrite(NetfsSubrequest subrequest) {
+    subrequest.limit(wsize, 1);
+  }
+
+  @Override
+  public void issueWrite(NetfsSubrequest subrequest) {
+    writes.add(subrequest.position() + "+" + subrequest.remaining());
+    Answer answer = writeScript.isEmpty() ? new Answer.Give(Long.MAX_VALUE) : writeScript.remove();
+    if (async) {
+      kernel.spawn("server", () -> answerWrite(subrequest, answer, true));
+    } else {
+      answerWrite(subrequest, answer, false);
+    }
+  }
+
+  private void answerWrite(NetfsSubrequest subrequest, Answer answer, boolean wasAsync) {
+    switch (answer) {
+      case Answer.Fail(Errno error) -> subrequest.terminated(new IoOutcome.Failed(error), wasAsync);
+      case Answer.Give(long bytes) -> {
+        int count = (int) Math.min(bytes, subrequest.remaining());
+        int end = (int) subrequest.position() + count;
+        content = content.length < end ? Arrays.copyOf(content, end) : content;
+        subrequest.buffer().get(0, content, (int) subrequest.position(), count);
+        subrequest.terminated(new IoOutcome.Transferred(count), wasAsync);
+      }
+      case Answer.TooMany _ -> throw new AssertionError("a server that takes too many bytes");
+    }
+  }
+
+  @Override
+  public void invalidateCache(NetfsRequest request) {
+    cacheInvalidations++;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.fscachesim.netfs.library;
 
+import com.google.common.base.Splitter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -7,11 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import org.fscachesim.fscache.Advice;
 import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.Fscache;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.netfs.pagecache.CachedFile;
+import org.fscachesim.netfs.pagecache.Folio;
 import org.fscachesim.netfs.pagecache.ReadaheadState;
 import org.jspecify.annotations.Nullable;
 
@@ -93,12 +96,54 @@ final class Fixture {
 
   /// The lines of the statistics that are the library's.
   List<String> stats() {
-    return fscache.proc().stats().lines().filter(line -> line.contains("RdHelp")).toList();
+    return fscache
+        .proc()
+        .stats()
+        .lines()
+        .filter(
+            line ->
+                line.contains("RdHelp")
+                    || line.matches("(Reads|Writes|[A-Z][A-Za-z]*Ops|Objs|WbLock) *:.*"))
+        .toList();
+  }
+
+  /// One counter of the statistics; 0 if there is none of that name.
+  int count(String name) {
+    for (String line : stats()) {
+      for (String word : Splitter.on(' ').split(line)) {
+        if (word.startsWith(name + "=")) {
+          return Integer.parseInt(word.substring(name.length() + 1));
+        }
+      }
+    }
+    return 0;
+  }
+
+  /// Writes all dirty pages back and waits until they are written, and the cookie is not kept for
+  /// them any more.
+  void sync() throws ErrnoException {
+    inode.writepages(new FileRange(0, Long.MAX_VALUE), true);
+    inode.mapping().present(new FileRange(0, Long.MAX_VALUE)).forEach(Folio::awaitWriteback);
+    Cookie cookie = inode.cookie();
+    if (inode.writebackPin().cleaned() && cookie != null) {
+      inode.writebackPin().unpin(cookie);
+    }
+  }
+
+  /// Waits until a counter of the statistics has a value.
+  void awaitCount(String name, int value) {
+    while (count(name) != value) {
+      kernel.sleepMillis(1);
+    }
   }
 
   /// The file goes, and with it all that belongs to it; whatever is left then has leaked.
   void close() {
-    inode.mapping().dropUnlockedPages();
+    inode.mapping().truncate(0);
+    Cookie cookie = inode.cookie();
+    if (cookie != null) {
+      inode.writebackPin().clearInode(cookie, null, inode.fileSize());
+    }
     if (volume != null) {
       cookie().unuse();
       cookie().relinquish(false);
