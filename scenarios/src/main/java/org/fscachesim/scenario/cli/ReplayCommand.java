@@ -12,6 +12,7 @@ import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.scenario.replay.GuestFiles;
 import org.fscachesim.scenario.replay.Replay;
 import org.fscachesim.scenario.replay.ReplayListener;
+import org.fscachesim.scenario.replay.StageFactory;
 import org.fscachesim.scenario.transcript.Transcript;
 import org.fscachesim.scenario.transcript.TranscriptSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,11 @@ final class ReplayCommand implements Callable<Integer> {
       names = {"-v", "--verbose"},
       description = "Print every step with its outcome.")
   private boolean verbose;
+
+  @Option(
+      names = "--trace",
+      description = "Print every trace event as it happens, in the format of the kernel's ftrace.")
+  private boolean trace;
 
   @Parameters(
       paramLabel = "PATH",
@@ -171,9 +177,11 @@ final class ReplayCommand implements Callable<Integer> {
       return;
     }
     ReplayListener listener = verbose ? report::step : ReplayListener.NONE;
+    StageFactory stages = choice.stages(file);
+    if (trace) {
+      stages = stages.traced(report::event);
+    }
     report.replayed(
-        file,
-        new Replay(choice.stages(file), live).run(transcript, version.get(), guest, listener),
-        verbose);
+        file, new Replay(stages, live).run(transcript, version.get(), guest, listener), verbose);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.fscachesim.kernel.trace.TraceBuffer;
 import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.transcript.OutcomeDiff;
@@ -51,6 +52,11 @@ final class ReplayReport {
     if (!result.matches()) {
       difference(result);
     }
+  }
+
+  /// A trace event, as it happens.
+  void event(TraceBuffer.Entry entry) {
+    out.println(entry.line());
   }
 
   /// A replay, when it is over.
