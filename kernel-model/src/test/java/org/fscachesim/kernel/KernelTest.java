@@ -155,7 +155,9 @@ final class KernelTest {
           kernel.trace(() -> new Step("first"));
           kernel.trace().turn(false);
           kernel.trace(() -> new Step("second"));
-          assertEquals("main-1 1.234000: step: first\n", kernel.trace().print());
+          assertEquals(
+              "            main-1       [000] .....     1.234000: step: first\n",
+              kernel.trace().print());
           kernel.trace().clear();
           assertEquals("", kernel.trace().print());
         });

@@ -3,6 +3,7 @@ package org.fscachesim.scenario.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.scenario.replay.GuestFiles;
+import org.fscachesim.scenario.replay.RecordedWaits;
 import org.fscachesim.scenario.replay.Replay;
 import org.fscachesim.scenario.replay.ReplayListener;
+import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.StageFactory;
 import org.fscachesim.scenario.transcript.Transcript;
 import org.fscachesim.scenario.transcript.TranscriptSyntaxException;
@@ -112,8 +115,14 @@ final class ReplayCommand implements Callable<Integer> {
     StoreChoice choice = StoreChoice.parse(store);
     ReplayReport report =
         new ReplayReport(spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi());
-    for (Path file : files()) {
-      replay(file, asked, choice, report);
+    List<Path> files = files();
+    long begin = System.nanoTime();
+    long recordedMillis = 0;
+    for (Path file : files) {
+      recordedMillis += replay(file, asked, choice, report);
+    }
+    if (files.size() > 1) {
+      report.took(Duration.ofNanos(System.nanoTime() - begin), recordedMillis);
     }
     report.total();
     return report.exitCode();
@@ -147,14 +156,15 @@ final class ReplayCommand implements Callable<Integer> {
     return files;
   }
 
-  private void replay(
+  /// Milliseconds that the recorded run waited at least, if it was replayed to its end.
+  private long replay(
       Path file, Optional<KernelVersion> asked, StoreChoice choice, ReplayReport report) {
     Transcript transcript;
     try {
       transcript = Transcript.read(file);
     } catch (TranscriptSyntaxException | IOException e) {
       report.unreadable(file, String.valueOf(e.getMessage()));
-      return;
+      return 0;
     }
     Optional<KernelVersion> version =
         asked.or(() -> KernelVersion.byName(transcript.header().kernel()));
@@ -165,7 +175,7 @@ final class ReplayCommand implements Callable<Integer> {
               + transcript.header().kernel()
               + "' is not modelled: give --profile, one of "
               + KernelVersion.names());
-      return;
+      return 0;
     }
     GuestFiles beside = GuestFiles.beside(file);
     GuestFiles guest =
@@ -174,14 +184,17 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> missing = guest.missing(transcript);
     if (!missing.isEmpty()) {
       report.unreadable(file, String.join("; ", missing));
-      return;
+      return 0;
     }
     ReplayListener listener = verbose ? report::step : ReplayListener.NONE;
     StageFactory stages = choice.stages(file);
     if (trace) {
       stages = stages.traced(report::event);
     }
-    report.replayed(
-        file, new Replay(stages, live).run(transcript, version.get(), guest, listener), verbose);
+    ReplayResult result = new Replay(stages, live).run(transcript, version.get(), guest, listener);
+    report.replayed(file, result, verbose);
+    return result.end() instanceof ReplayResult.End.Completed
+        ? RecordedWaits.millis(transcript)
+        : 0;
   }
 }

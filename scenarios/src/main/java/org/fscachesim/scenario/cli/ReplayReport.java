@@ -2,6 +2,7 @@ package org.fscachesim.scenario.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +137,20 @@ final class ReplayReport {
     }
     int failed = count(Kind.FAILED) + count(Kind.UNREADABLE) + count(Kind.BROKEN);
     out.println(count(Kind.PASSED) + " passed, " + failed + " failed");
+  }
+
+  /// What several replays took, beside what the recorded kernels had at least waited.
+  ///
+  /// @param recordedMillis of those that were replayed, the time that their scripts stood still
+  void took(Duration time, long recordedMillis) {
+    double seconds = time.toNanos() / 1e9;
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%.1f s in all; the recorded kernels waited %.1f s at least, of which this is %.3f",
+            seconds,
+            recordedMillis / 1e3,
+            seconds * 1e3 / Math.max(1, recordedMillis)));
   }
 
   private int count(Kind kind) {

@@ -29,6 +29,7 @@ import org.fscachesim.kernel.task.SimMachine;
 ///   (`od-x-daemon-dies-all`).
 ///
 /// @param stepMillis after each step
+/// @param lookMillis more than that, before the script looks at what the kernel shows of itself
 /// @param writeMillis from opening a file to writing to it
 /// @param mkdirMicros to make a directory
 /// @param openMicros to open a file
@@ -36,6 +37,7 @@ import org.fscachesim.kernel.task.SimMachine;
 /// @param logMillis to log a line
 record Pace(
     long stepMillis,
+    long lookMillis,
     long writeMillis,
     long mkdirMicros,
     long openMicros,
@@ -44,11 +46,12 @@ record Pace(
   private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final long NANOS_PER_MICRO = 1_000L;
 
-  /// Real time is not exact, so the live machine has everything slower, and further apart.
+  /// A step takes less time than a link, and a look more. Real time is not exact, so the live
+  /// machine has everything slower, and further apart.
   static Pace of(Machine machine) {
     return switch (machine) {
-      case SimMachine _ -> new Pace(2, 1, 100, 500, 3, 1);
-      case LiveMachine _ -> new Pace(5, 5, 200, 500, 20, 10);
+      case SimMachine _ -> new Pace(2, 0, 1, 100, 500, 3, 1);
+      case LiveMachine _ -> new Pace(5, 80, 5, 200, 500, 40, 10);
     };
   }
 

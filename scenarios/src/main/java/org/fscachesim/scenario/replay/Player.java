@@ -117,8 +117,10 @@ public final class Player {
       case Directive.Join(String actor, long millis) -> join(actor, millis);
       case Directive.Give(String from, String to, String name) -> give(from, to, name);
       case Directive.Ls(String directory) -> outside.ls(directory);
-      case Directive.Proc(String name) ->
-          Outcome.of(stage.readProc(name.startsWith("/") ? name : "/proc/fs/fscache/" + name));
+      case Directive.Proc(String name) -> {
+        kernel.sleepMillis(pace.lookMillis());
+        yield Outcome.of(stage.readProc(name.startsWith("/") ? name : "/proc/fs/fscache/" + name));
+      }
       case Directive.Statfs(String directory) -> space.statfs(outside.store(directory), recorded);
       case Directive.Ballast(long bytes) -> space.ballast(bytes, next);
       case Directive.Unballast() -> space.unballast(next);

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.fscachesim.kernel.invariant.KernelInvariant;
 import org.fscachesim.kernel.invariant.Violation;
+import org.fscachesim.scenario.replay.RecordedWaits;
 import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.transcript.Outcome;
@@ -47,6 +49,38 @@ final class ReplayReportTest {
   private String printed() {
     report.total();
     return text.toString();
+  }
+
+  @Test
+  void theTimeThatReplaysTookStandsBesideWhatTheRecordedKernelsWaited() {
+    report.took(Duration.ofMillis(1500), 6000);
+    assertEquals(
+        """
+        1.5 s in all; the recorded kernels waited 6.0 s at least, of which this is 0.250
+        0 passed, 0 failed
+        """,
+        printed());
+  }
+
+  @Test
+  void aRecordedRunStoodStillWhereItSleptAndWhereItWaitedInVain() throws Exception {
+    Transcript transcript =
+        Transcript.parse(
+            "t",
+            """
+            #! kernel 6.1.192  cache-fs ext4
+            sleep 5 => ok
+            d: poll dev 30 => none
+            d: poll dev 900 => in
+            app&: cat /mnt/a => started
+            join app 200 => blocked
+            join app 300 => ok
+            d: serve dev dir=/img idle=70 => opens=0 reads=0 bytes=0 closes=0
+            d: serve dev dir=/img idle=70 count=2 => opens=1 reads=1 bytes=4096 closes=0
+            app: cat /mnt/b => blocked
+            #! end
+            """);
+    assertEquals(5 + 30 + 200 + 70 + 4000, RecordedWaits.millis(transcript));
   }
 
   @Test
