@@ -40,7 +40,8 @@ final class LiveReplayTest {
   private static final Map<String, String> LEFT_OUT =
       Map.of(
           "od-mount-errors",
-          "whether a mount meets the image's first block before or after the daemon has gone");
+          "whether a mount that is refused reads its first block before or after its cookie has"
+              + " gone");
 
   private final ExecutorService pool =
       Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());

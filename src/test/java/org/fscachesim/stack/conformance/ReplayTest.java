@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.scenario.conformance.KnownDifference;
 import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.Stage;
 import org.fscachesim.scenario.replay.StageFactory;
@@ -28,13 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the real kernels gave, step by step, the models give too, on the simulated machine.
 final class ReplayTest {
-  /// Recordings in which something else came out, with the lines. Each has a reason; one that no
-  /// longer differs has to go from here.
-  private static final Map<String, List<Integer>> KNOWN_DIFFERENCES =
-      Map.of(
-          // The recorder looked at /proc between the queueing of a cookie's worker and its run.
-          "6.7-profile/od-x-kill-noflush", List.of(51));
-
   @TestFactory
   Stream<DynamicTest> everyRecordingComesOutAsOnTheRealKernel() throws IOException {
     return Recording.all().stream()
@@ -55,7 +48,7 @@ final class ReplayTest {
         ReplayResult.End.Completed.class, result.end(), () -> Recording.describe(result));
     assertEquals(transcript.steps().size(), result.results().size());
     assertEquals(
-        KNOWN_DIFFERENCES.getOrDefault(recording.name(), List.of()),
+        KnownDifference.lines(recording.name()),
         Recording.differingLines(result),
         () -> Recording.describe(result));
     assertEquals(List.of(), result.warnings());
@@ -65,7 +58,9 @@ final class ReplayTest {
   @Test
   void everyKnownDifferenceIsOfARecordingThatIsThere() throws IOException {
     List<String> names = Recording.all().stream().map(Recording::name).toList();
-    assertTrue(names.containsAll(KNOWN_DIFFERENCES.keySet()), names.toString());
+    for (KnownDifference known : KnownDifference.ALL) {
+      assertTrue(names.contains(known.recording()), known.recording());
+    }
   }
 
   /// Each step in its turn gets an outcome that the kernel did not give: exactly that one is found.

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DemoCommand.class,
       ReplayCommand.class,
+      ConformanceCommand.class,
       ExploreCommand.class,
       ServeCommand.class,
       BenchmarkCommand.class

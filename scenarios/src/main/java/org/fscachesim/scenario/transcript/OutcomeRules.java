@@ -27,6 +27,11 @@ public final class OutcomeRules {
     return comparable(step, expected).equals(comparable(step, actual));
   }
 
+  /// Whether a part of an outcome is left out when it is compared.
+  public static boolean isMasked(Step step, Outcome outcome) {
+    return !comparable(step, outcome).equals(outcome);
+  }
+
   /// The outcome with everything masked that is not compared.
   static Outcome comparable(Step step, Outcome outcome) {
     return switch (outcome) {
