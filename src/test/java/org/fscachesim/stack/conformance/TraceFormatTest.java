@@ -47,6 +47,15 @@ final class TraceFormatTest {
   /// Steps of a subrequest that no model produces: folios that one subrequest donates to the next.
   private static final Pattern DONATION = Pattern.compile("R=.* (DON-N|\\+DON ) .*");
 
+  /// Recordings with a dump whose steps are modelled.
+  private static final List<String> TRACED =
+      List.of(
+          "6.1.192/od-trace",
+          "6.1.192/orig-9p-trace",
+          "6.7-profile/od-trace",
+          "6.7-profile/orig-9p-trace",
+          "6.12.117/od-trace");
+
   private static final List<TraceLayout> LAYOUTS =
       Stream.of(TraceLayouts.FSCACHE, TraceLayouts.CACHEFILES, NetfsTraceLayouts.ALL)
           .flatMap(List::stream)
@@ -137,7 +146,7 @@ final class TraceFormatTest {
   /// What `replay --trace` prints of the recorded case has the events that the kernel's dump has.
   @Test
   void aReplayedTraceIsReadByTheSameRulesAndHasTheRecordedEvents() throws Exception {
-    for (String name : List.of("6.1.192/od-trace", "6.7-profile/od-trace", "6.12.117/od-trace")) {
+    for (String name : TRACED) {
       Recording recording = Recording.of(name);
       StringWriter text = new StringWriter();
       PrintWriter out = new PrintWriter(text);
@@ -158,7 +167,9 @@ final class TraceFormatTest {
           dump.forEach(line -> recorded.add(parse(line).group("event")));
         }
       }
-      assertEquals(recorded, ours, name);
+      // Ours begins before the dump, which says nothing of the steps before `trace on`.
+      recorded.removeAll(ours);
+      assertEquals(Set.of(), recorded, name);
     }
   }
 }

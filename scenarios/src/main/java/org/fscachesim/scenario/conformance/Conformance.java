@@ -79,6 +79,9 @@ public final class Conformance {
       if (tally.warnings() > 0) {
         lines.add(tally.warnings() + " warnings of kernel " + tally.version());
       }
+      if (tally.violations() > 0) {
+        lines.add(tally.violations() + " violated invariants of kernel " + tally.version());
+      }
     }
     List<Tally.Difference> all =
         kernels.values().stream().flatMap(t -> t.differences().stream()).toList();

@@ -52,6 +52,7 @@ public final class ConformanceDocument {
     }
     line(out, "differences", kernels, t -> t.differences().size());
     line(out, "warnings of the kernel", kernels, Tally::warnings);
+    line(out, "violated invariants", kernels, Tally::violations);
     out.append(RULES);
     differences(out, kernels);
     undecided(out, kernels);

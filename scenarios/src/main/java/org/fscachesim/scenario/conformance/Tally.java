@@ -20,6 +20,7 @@ final class Tally {
   private int cases;
   private int completed;
   private int warnings;
+  private int violations;
 
   /// A step that came out otherwise.
   record Difference(String recording, int line) {}
@@ -34,6 +35,7 @@ final class Tally {
   void add(String recording, ReplayResult result) {
     cases++;
     warnings += result.warnings().size();
+    violations += result.violations().size();
     switch (result.end()) {
       case ReplayResult.End.Completed() -> completed++;
       case ReplayResult.End.Undecided(String reason) ->
@@ -62,6 +64,10 @@ final class Tally {
 
   int warnings() {
     return warnings;
+  }
+
+  int violations() {
+    return violations;
   }
 
   int compared(Comparison how) {
