@@ -131,10 +131,15 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   }
 
   @Override
-  public void descriptorMade(CacheObject object, int id) {
+  public void numbered(CacheObject object, int id) {
+    follow(object.peekCache());
     boolean wrapped = id == 1 && lastObjectId == Integer.MAX_VALUE;
     require(id > lastObjectId || wrapped, CachefilesInvariant.OBJECT_IDS, "object id " + id);
     lastObjectId = id;
+  }
+
+  @Override
+  public void descriptorMade(CacheObject object) {
     int now = descriptors.merge(object, 1, Integer::sum);
     if (object.peekCache().requests().refusesSecondDescriptor()) {
       require(now == 1, CachefilesInvariant.ONE_DESCRIPTOR, object);

@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.fscachesim.cachefiles.CachefilesFix;
-import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.task.RandomWalk;
 import org.fscachesim.kernel.task.Replay;
 import org.fscachesim.kernel.task.Schedule;
 import org.fscachesim.kernel.task.Strategy;
+import org.fscachesim.scenario.Fixes;
 import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.catalogue.MountReadWhileDaemonCloses;
 import org.fscachesim.scenario.explore.ScenarioRun;
@@ -51,26 +50,14 @@ final class RandomSchedulesTest {
     assertEquals(List.of(), failures);
   }
 
-  /// The release, with what was mended later: some lack a fix without which this scenario crashes.
-  private static KernelConfig withAllFixes(KernelVersion version) {
-    KernelConfig config = KernelConfig.of(version);
-    for (CachefilesFix fix : CachefilesFix.values()) {
-      config = config.with(fix);
-    }
-    for (FscacheFix fix : FscacheFix.values()) {
-      config = config.with(fix);
-    }
-    return config;
-  }
-
   /// What failed first among the seeds `first`, `first` + workers, ... up to `last`.
   private static List<String> failures(KernelVersion version, int first, int last) {
-    KernelConfig config = withAllFixes(version);
+    KernelConfig config = Fixes.allIn(KernelConfig.of(version));
     for (int seed = first; seed <= last; seed += WORKERS) {
       ScenarioRun run = ScenarioRun.of(SCENARIO, config, new RandomWalk(seed), false);
       if (!(run.verdict() instanceof Verdict.Passed)) {
         return List.of(
-            "seed %d: %s%nSee it again: fscache-sim explore %s --profile %s --seed %d --schedules 1 --trace"
+            "seed %d: %s%nSee it again: fscache-sim explore %s --profile %s --fixed --seed %d --schedules 1 --trace"
                 .formatted(seed, run.verdict().describe(), SCENARIO.name(), version, seed));
       }
     }

@@ -164,7 +164,7 @@ final class Delivery {
     if (!pinFirst) {
       cache.pinForDescriptor();
     }
-    cache.driver().observer().descriptorMade(object, id);
+    cache.driver().observer().descriptorMade(object);
     request.setFd(descriptor.fd);
     if (!requests.hasStates()) {
       request.setObjectId(id);

@@ -582,7 +582,9 @@ public final class OnDemandRequests {
       throw Errno.ENOMEM.exception();
     }
     try (var _ = idLock.hold()) {
-      return (int) objectIds.allocateCyclic(object, OBJECT_IDS, nextObjectIds);
+      int id = (int) objectIds.allocateCyclic(object, OBJECT_IDS, nextObjectIds);
+      cache.driver().observer().numbered(object, id);
+      return id;
     }
   }
 

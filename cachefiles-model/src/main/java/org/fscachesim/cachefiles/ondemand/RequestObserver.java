@@ -20,10 +20,12 @@ public interface RequestObserver {
   /// A request has its answer.
   default void completed(Request request) {}
 
+  /// An object got the id by which the daemon is to know it. Under the lock of the ids, so in their
+  /// order; a descriptor follows, or not.
+  default void numbered(CacheObject object, int id) {}
+
   /// A descriptor of an object was made.
-  ///
-  /// @param id by which the daemon knows the object
-  default void descriptorMade(CacheObject object, int id) {}
+  default void descriptorMade(CacheObject object) {}
 
   /// A descriptor of an object is being released.
   default void descriptorReleased(CacheObject object) {}

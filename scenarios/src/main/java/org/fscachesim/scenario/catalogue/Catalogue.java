@@ -7,7 +7,8 @@ import org.fscachesim.scenario.Scenario;
 
 /// All scenarios.
 public final class Catalogue {
-  private static final List<Scenario> ALL = List.of(new MountReadWhileDaemonCloses());
+  private static final List<Scenario> ALL =
+      List.of(new MountReadWhileDaemonCloses(), new AnythingGoes());
 
   private Catalogue() {}
 

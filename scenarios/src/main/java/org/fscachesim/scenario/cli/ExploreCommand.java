@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.task.RandomWalk;
+import org.fscachesim.scenario.Fixes;
 import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.catalogue.Catalogue;
 import org.fscachesim.scenario.explore.ScenarioRun;
@@ -69,6 +70,11 @@ final class ExploreCommand implements Callable<Integer> {
       description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
   private String profile = "D6_12_117";
 
+  @Option(
+      names = "--fixed",
+      description = "Put every upstream fix in, also those that came after the profile.")
+  private boolean fixed;
+
   @Option(names = "--trace", description = "Print the kernel's trace of the last schedule.")
   private boolean trace;
 
@@ -90,6 +96,9 @@ final class ExploreCommand implements Callable<Integer> {
                                 + profile
                                 + "': there are "
                                 + KernelVersion.names())));
+    if (fixed) {
+      config = Fixes.allIn(config);
+    }
     if (schedules < 1) {
       throw usage("--schedules (" + schedules + ") must be at least 1");
     }
@@ -141,8 +150,8 @@ final class ExploreCommand implements Callable<Integer> {
     out.println("seed " + failing + " " + run.verdict().describe());
     out.println("schedule: " + run.schedule());
     out.printf(
-        "To see it again: fscache-sim explore %s --profile %s --seed %d --schedules 1 --trace%n",
-        scenario.name(), profile, failing);
+        "To see it again: fscache-sim explore %s --profile %s%s --seed %d --schedules 1 --trace%n",
+        scenario.name(), profile, fixed ? " --fixed" : "", failing);
     return run.verdict() instanceof Verdict.Hung ? ExitCode.UNDECIDED : ExitCode.VIOLATED;
   }
 }

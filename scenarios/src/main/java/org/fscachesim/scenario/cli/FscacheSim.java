@@ -74,7 +74,7 @@ public final class FscacheSim implements Runnable {
   ///
   /// @param out for results
   /// @param err for complaints
-  static CommandLine commandLine(PrintWriter out, PrintWriter err, boolean colours) {
+  public static CommandLine commandLine(PrintWriter out, PrintWriter err, boolean colours) {
     return new CommandLine(new FscacheSim())
         .setOut(out)
         .setErr(err)

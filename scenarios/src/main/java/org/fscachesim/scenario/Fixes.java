@@ -1,0 +1,23 @@
+package org.fscachesim.scenario;
+
+import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.fscache.FscacheFix;
+import org.fscachesim.kernel.KernelConfig;
+
+/// The upstream fixes of all modules.
+public final class Fixes {
+  private Fixes() {}
+
+  /// That kernel with every fix in, whenever it came: its own behaviour, without the bugs that were
+  /// mended later.
+  public static KernelConfig allIn(KernelConfig config) {
+    KernelConfig out = config;
+    for (CachefilesFix fix : CachefilesFix.values()) {
+      out = out.with(fix);
+    }
+    for (FscacheFix fix : FscacheFix.values()) {
+      out = out.with(fix);
+    }
+    return out;
+  }
+}
