@@ -5,15 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.fscachesim.cachefiles.daemon.Watermarks;
 import org.fscachesim.cachefiles.ondemand.Message;
 import org.fscachesim.cachefiles.ondemand.OnDemandObject;
 import org.fscachesim.cachefiles.ondemand.Request;
 import org.fscachesim.cachefiles.ondemand.RequestObserver;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.invariant.Checker;
 import org.fscachesim.kernel.invariant.Violation;
+import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.xarray.XArray;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +28,17 @@ import org.jspecify.annotations.Nullable;
 /// of it. It does not check that waiting ends, nor what data is read; what is on disk it takes from
 /// the marks in memory.
 public final class CachefilesInvariants implements RequestObserver, Checker {
+  private static final int SHORTEST_STATE = 76;
+  private static final int LONGEST_STATE = 188;
+
   private final Cachefiles cachefiles;
   private final Kernel kernel;
   private final List<Violation> violations = new ArrayList<>();
   // What is known of the cache behind the device; begun anew with each.
   private @Nullable CachefilesCache known;
   private @Nullable Watermarks frozen;
+  // Bytes of the message that a task is reading.
+  private final Map<Task, Integer> takenBy = new LinkedHashMap<>();
   private final Map<Request, Integer> deliveries = new LinkedHashMap<>();
   private final Map<CacheObject, Integer> descriptors = new LinkedHashMap<>();
   private final Set<Long> pending = new LinkedHashSet<>();
@@ -94,6 +102,36 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   // ---- at each step
 
   @Override
+  public void commanded(CachefilesCache cache, int length, int result, boolean wasDead) {
+    require(
+        result < 0 || result == length,
+        CachefilesInvariant.COMMANDS_ARE_WHOLE,
+        result + " of " + length + " bytes");
+    require(
+        !wasDead || result == -Errno.EIO.code(),
+        CachefilesInvariant.DEAD_TAKES_NO_COMMAND,
+        "result " + result);
+  }
+
+  @Override
+  public void deviceRead(CachefilesCache cache, int result, boolean wasReady) {
+    int message = Objects.requireNonNullElse(takenBy.remove(kernel.current()), 0);
+    if (!wasReady) {
+      require(result == 0, CachefilesInvariant.STATE_HAS_ITS_SIZE, result + " bytes before bind");
+    } else if (cache.peekFlags().peek(CacheFlag.ONDEMAND_MODE)) {
+      require(
+          result < 0 || result == message,
+          CachefilesInvariant.MESSAGES_ARE_WHOLE,
+          result + " bytes of a message of " + message);
+    } else {
+      require(
+          result < 0 || result >= SHORTEST_STATE && result <= LONGEST_STATE,
+          CachefilesInvariant.STATE_HAS_ITS_SIZE,
+          result + " bytes");
+    }
+  }
+
+  @Override
   public void enqueued(Request request) {
     follow(request.peekObject().peekCache());
     long id = request.index();
@@ -116,6 +154,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   public void delivered(Request request) {
     int times = deliveries.merge(request, 1, Integer::sum);
     require(times == 1, CachefilesInvariant.DELIVERED_ONCE, request);
+    takenBy.put(kernel.current(), request.peekMessage().length());
   }
 
   @Override

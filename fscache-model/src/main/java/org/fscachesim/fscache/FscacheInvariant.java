@@ -26,7 +26,9 @@ public enum FscacheInvariant implements Invariant {
   RELINQUISHED_COOKIE_GOES("F19", "a relinquished cookie without accesses is dropped"),
   WITHDRAWN_COOKIE_GOES("F20", "a withdrawn cookie without accesses leaves its state"),
   OPERATION_FITS_STATE("F22", "an operation begins in a state that is fit for it"),
+  RESIZED_AFTER_LOOKUP("F23", "the backend is asked to resize only what was looked up"),
   INVALIDATIONS_COUNTED("F24", "each invalidation counts once"),
+  DISABLED_WHILE_IN_USE("F27", "a cookie is disabled only as long as it is in use"),
   USE_COUNT_NOT_NEGATIVE("F28", "a cookie is not unused more often than used"),
   LRU_CONSISTENT("F29", "the LRU list is as long as its statistic, and each entry is a reference"),
   USED_COOKIE_IS_KEPT("F30", "a cookie in use does not expire"),
@@ -41,6 +43,7 @@ public enum FscacheInvariant implements Invariant {
   CREATION_ENDS("F39", "at a quiet point no volume is being created"),
   ONE_VOLUME_AT_A_TIME("F40", "the backend is not asked to set up a volume that is set up"),
   VOLUME_PINNED_IN_SERVICE("F41", "a volume that is set up is pinned until it is withdrawn"),
+  FAILURE_IS_LEFT_BY_THE_DOOR("F49", "a failed cookie is relinquished or withdrawn, nothing else"),
   WORK_REFERENCES_BALANCE("F48", "at a quiet point no reference belongs to work"),
   ;
 

@@ -196,6 +196,16 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
   @Override
   public void moving(Cookie cookie, CookieTransition transition) {
     CookieBook book = book(cookie);
+    CookieState state = cookie.peekState();
+    require(
+        state != CookieState.DROPPED, FscacheInvariant.DROPPED_IS_FINAL, cookie + " " + transition);
+    require(
+        state != CookieState.FAILED
+            || transition == CookieTransition.RELINQUISH
+            || transition == CookieTransition.WITHDRAW
+            || transition.to() == CookieState.FAILED,
+        FscacheInvariant.FAILURE_IS_LEFT_BY_THE_DOOR,
+        cookie + " " + transition);
     switch (transition) {
       case LRU_DISCARD -> {
         require(book.begunOperations == 0, FscacheInvariant.NO_OPERATION_WHILE_LEAVING, cookie);
@@ -240,6 +250,13 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
             cookie + " in " + state);
         book.withdrawable = false;
       }
+      case RESIZE_COOKIE ->
+          require(
+              state != CookieState.QUIESCENT
+                  && state != CookieState.LOOKING_UP
+                  && state != CookieState.CREATING,
+              FscacheInvariant.RESIZED_AFTER_LOOKUP,
+              cookie + " in " + state);
       default -> {}
     }
   }

@@ -4,6 +4,7 @@ import static org.fscachesim.fscache.FscacheInvariant.ACCESSES_BALANCE;
 import static org.fscachesim.fscache.FscacheInvariant.COLLIDED_VOLUME_IS_RELINQUISHED;
 import static org.fscachesim.fscache.FscacheInvariant.COOKIES_OF_VOLUME_COUNTED;
 import static org.fscachesim.fscache.FscacheInvariant.CREATION_ENDS;
+import static org.fscachesim.fscache.FscacheInvariant.DISABLED_WHILE_IN_USE;
 import static org.fscachesim.fscache.FscacheInvariant.HASHED_AS_FLAGGED;
 import static org.fscachesim.fscache.FscacheInvariant.INVALIDATIONS_COUNTED;
 import static org.fscachesim.fscache.FscacheInvariant.LRU_CONSISTENT;
@@ -127,6 +128,7 @@ final class InvariantWalk {
         c,
         state);
     require(c.invalCounter() == book.invalidations, INVALIDATIONS_COUNTED, c, c.invalCounter());
+    require(!has(c, CookieFlag.DISABLED) || c.active.peek() > 0, DISABLED_WHILE_IN_USE, c);
     require(c.active.peek() >= 0, USE_COUNT_NOT_NEGATIVE, c, c.active);
     require(
         c.lruLink.isListed() == (book.lruRefs == 1) && book.lruRefs >= 0 && book.lruRefs <= 1,

@@ -121,6 +121,17 @@ final class FscacheInvariantsTest {
             FscacheInvariant.OPERATION_FITS_STATE,
             w -> w.s.invariants().beginning(w.active, WantState.WRITE, CookieState.CREATING)),
         notices(
+            FscacheInvariant.RESIZED_AFTER_LOOKUP,
+            w -> w.s.invariants().calling(BackendCall.RESIZE_COOKIE, w.fresh)),
+        notices(FscacheInvariant.DISABLED_WHILE_IN_USE, w -> w.fresh.set(CookieFlag.DISABLED)),
+        notices(
+            FscacheInvariant.FAILURE_IS_LEFT_BY_THE_DOOR,
+            w -> {
+              w.active.cachingFailed();
+              w.s.settle();
+              w.s.invariants().moving(w.active, CookieTransition.LOOKUP_BEGUN);
+            }),
+        notices(
             FscacheInvariant.INVALIDATIONS_COUNTED,
             w -> {
               try (Held _ = w.active.lock.hold()) {

@@ -35,10 +35,19 @@ public final class DaemonFile implements FileOperations {
   ///   mode what making a descriptor says
   @Override
   public int read(KernelFile file, UserBuffer to, Position position) throws ErrnoException {
-    if (!cache.flags().test(CacheFlag.READY)) {
-      return 0;
+    boolean ready = cache.flags().test(CacheFlag.READY);
+    int result = 0;
+    try {
+      if (ready) {
+        result = cache.isOnDemand() ? cache.requests().deliver(to) : readState(to);
+      }
+      return result;
+    } catch (ErrnoException e) {
+      result = -e.errno().code();
+      throw e;
+    } finally {
+      cache.driver().observer().deviceRead(cache, result, ready);
     }
-    return cache.isOnDemand() ? cache.requests().deliver(to) : readState(to);
   }
 
   /// Kernel: fs/cachefiles/daemon.c (cachefiles_do_daemon_read)
@@ -68,6 +77,20 @@ public final class DaemonFile implements FileOperations {
   ///   `EINVAL` for what is no text, and what the command says
   @Override
   public int write(KernelFile file, UserBuffer from, Position position) throws ErrnoException {
+    boolean dead = cache.peekFlags().peek(CacheFlag.DEAD);
+    int result = 0;
+    try {
+      result = carryOut(from);
+      return result;
+    } catch (ErrnoException e) {
+      result = -e.errno().code();
+      throw e;
+    } finally {
+      cache.driver().observer().commanded(cache, from.length(), result, dead);
+    }
+  }
+
+  private int carryOut(UserBuffer from) throws ErrnoException {
     refuseIfDead();
     if (from.length() > CommandLine.MAX_LENGTH) {
       throw Errno.EOPNOTSUPP.exception();

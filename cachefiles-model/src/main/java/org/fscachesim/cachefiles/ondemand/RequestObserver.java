@@ -1,12 +1,26 @@
 package org.fscachesim.cachefiles.ondemand;
 
 import org.fscachesim.cachefiles.CacheObject;
+import org.fscachesim.cachefiles.CachefilesCache;
 
-/// Told what happens to requests and descriptors, at the moment when it does: for checkers. It may
-/// neither wait nor change anything.
+/// Told what happens to the device, requests and descriptors, at the moment when it does: for
+/// checkers. It may neither wait nor change anything.
 public interface RequestObserver {
   /// Watches nothing.
   RequestObserver NONE = new RequestObserver() {};
+
+  /// A command was written to the device, and the call is about to return.
+  ///
+  /// @param length bytes written
+  /// @param result bytes taken, or a negative errno
+  /// @param wasDead whether the cache was dead before
+  default void commanded(CachefilesCache cache, int length, int result, boolean wasDead) {}
+
+  /// The device was read, and the call is about to return.
+  ///
+  /// @param result bytes read, or a negative errno
+  /// @param wasReady whether the cache was bound before
+  default void deviceRead(CachefilesCache cache, int result, boolean wasReady) {}
 
   /// A request was put into the table. Under the lock of the table.
   default void enqueued(Request request) {}
