@@ -3,6 +3,7 @@ package org.fscachesim.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 /// The corpus is whole: every fix has its twin, and says the same as it.
 final class CorpusTest {
   @Test
-  void everyFixHasExactlyOneTwin() {
+  void everyFixAndEveryGuardHasExactlyOneTwin() {
     List<String> complaints = new ArrayList<>();
-    for (Switch fix : Corpus.fixes()) {
+    for (Switch fix : Iterables.concat(Corpus.fixes(), Corpus.mutations())) {
       List<String> twins =
           Corpus.all().stream().filter(t -> t.bug().fix() == fix).map(Twin::name).toList();
       if (twins.size() != 1) {

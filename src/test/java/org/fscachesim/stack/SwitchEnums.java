@@ -15,9 +15,10 @@ final class SwitchEnums {
   /// @param name without the package
   /// @param source where it is declared
   record SwitchEnum(String name, JavaSource source, List<String> constants) {
-    /// Whether its constants are bugs that were mended, and not other behaviour.
+    /// Whether its constants are bugs that were mended, or guards against bugs, and not other
+    /// behaviour.
     boolean isFixes() {
-      return name.endsWith("Fix");
+      return name.endsWith("Fix") || name.endsWith("Mutation");
     }
   }
 

@@ -250,9 +250,15 @@ public final class CachefilesCache extends KernelObject {
   ///
   /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_release)
   public void release() {
-    flags().set(CacheFlag.DEAD);
+    boolean deadFirst = kernel().has(CachefilesMutation.DEAD_SET_BEFORE_FLUSH);
+    if (deadFirst) {
+      flags().set(CacheFlag.DEAD);
+    }
     if (isOnDemand()) {
       requests.flush();
+    }
+    if (!deadFirst) {
+      flags().set(CacheFlag.DEAD);
     }
     released = true;
     unpin();

@@ -35,6 +35,41 @@ public enum CachefilesFix implements Switch {
   /// Without it the credentials that bind takes are never dropped. Older releases count as fixed.
   DROP_CREDENTIALS(Releases.ALL),
 
+  /// `5638b067d370` "cachefiles: Calculate the blockshift in terms of bytes, not pages", 5.17.
+  /// Without it each byte of a write under way counts as a block, and space seems to be short.
+  BLOCKSHIFT_IN_BYTES(Releases.ALL),
+
+  /// `c7ca73155762` "cachefiles: set default tag name if it's unspecified", 5.17. Without it bind
+  /// crashes when no tag was set.
+  DEFAULT_CACHE_TAG(Releases.ALL),
+
+  /// `413a4a6b0b55` "cachefiles: Fix volume coherency attribute", 5.17. Without it the record of a
+  /// volume is written in one layout and read in another, and so each volume is built anew.
+  VOLUME_COHERENCY_LAYOUT(Releases.ALL),
+
+  /// `7b2f6c306601` "cachefiles: Fix KASAN slab-out-of-bounds in cachefiles_set_volume_xattr",
+  /// 5.18, CVE-2022-49062. Without it the coherency data is copied by the length of the record.
+  VOLUME_XATTR_BOUNDS(Releases.ALL),
+
+  /// `da6ef2dffe60` "cachefiles: fix dentry leak in cachefiles_open_file()", 6.12, CVE-2024-49870.
+  /// Without it a lookup that meets a file in use keeps the name in memory for ever. Older releases
+  /// count as fixed.
+  OPEN_FILE_DENTRY_PUT(Releases.ALL),
+
+  /// `406fad7698f5` "cachefiles: Fix oops in vfs_mkdir from cachefiles_get_directory", 6.15.
+  /// Without it the name to be made is overwritten by the error that is not injected. No release
+  /// that is modelled has the bug.
+  MKDIR_INJECTED_ERROR(Releases.ALL),
+
+  /// `8a220d1c312c` "cachefiles: Fix error return when vfs_mkdir() fails", 7.1. Without it a
+  /// directory that could not be made is used. No release that is modelled has the bug.
+  MKDIR_ERROR_PROPAGATE(Releases.ALL),
+
+  /// `8c256fba2b46` "cachefiles: Fix double unlock in nomem_d_alloc error path", 7.2,
+  /// CVE-2026-72368. Without it a directory is unlocked twice when there is no memory for a name.
+  /// No release that is modelled has the bug.
+  GET_DIRECTORY_UNLOCK_ONCE(Releases.ALL),
+
   /// `c93ccd63b18c` "cachefiles: fix error return code in cachefiles_ondemand_copen()", 6.0.
   /// Without it copen reports success for a negative size that is no errno.
   COPEN_INVALID_SIZE(Releases.SINCE_6_0),

@@ -39,9 +39,11 @@ import org.fscachesim.fscache.FscacheEvent.AccessVolume;
 /// (fscache_begin_cache_access)
 final class AccessGate {
   private final Fscache fscache;
+  private final boolean looksAgain;
 
   AccessGate(Fscache fscache) {
     this.fscache = fscache;
+    this.looksAgain = fscache.kernel().has(FscacheMutation.ACCESS_RECHECK);
   }
 
   /// Kernel: fs/fscache/cache.c (fscache_begin_cache_access)
@@ -50,7 +52,7 @@ final class AccessGate {
       return false;
     }
     trace(cache, why, cache.accesses.incrementAndGet());
-    if (!cache.isLive()) {
+    if (looksAgain && !cache.isLive()) {
       end(cache, AccessTrace.UNLIVE);
       return false;
     }
@@ -87,7 +89,7 @@ final class AccessGate {
       return false;
     }
     trace(volume, cookie.debugId(), why, volume.accesses.incrementAndGet());
-    if (!volume.cache().isLive()) {
+    if (looksAgain && !volume.cache().isLive()) {
       end(volume, cookie.debugId(), AccessTrace.UNLIVE);
       return false;
     }
@@ -128,7 +130,7 @@ final class AccessGate {
       return false;
     }
     trace(cookie, why, cookie.accesses.incrementAndGet());
-    if (!cookie.has(CookieFlag.IS_CACHING) || !cookie.volume().cache().isLive()) {
+    if (looksAgain && (!cookie.has(CookieFlag.IS_CACHING) || !cookie.volume().cache().isLive())) {
       end(cookie, AccessTrace.UNLIVE);
       return false;
     }
@@ -158,7 +160,9 @@ final class AccessGate {
   /// Kernel: fs/fscache/cookie.c (fscache_init_access_gate)
   void close(Cookie cookie) {
     trace(cookie, AccessTrace.CACHE_PIN, cookie.accesses.get());
-    cookie.set(CookieFlag.NO_ACCESS_WAKE);
+    if (fscache.kernel().has(FscacheMutation.NO_ACCESS_WAKE_GATE)) {
+      cookie.set(CookieFlag.NO_ACCESS_WAKE);
+    }
   }
 
   /// From now on reaching zero queues the worker; it is queued now when the count is zero.

@@ -119,7 +119,9 @@ final class Cookies {
       candidate.set(CookieFlag.IS_HASHED);
     }
     if (old != null) {
-      awaitDropped(candidate, old);
+      if (fscache.kernel().has(FscacheMutation.RELINQUISH_COLLISION_WAIT)) {
+        awaitDropped(candidate, old);
+      }
       old.put(CookieTrace.PUT_HASH_COLLISION);
     }
     return true;

@@ -4,6 +4,7 @@ import org.fscachesim.cachefiles.CacheCredentials;
 import org.fscachesim.cachefiles.CacheFlag;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.CachefilesOperations;
 import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.cachefiles.store.Directories;
@@ -46,7 +47,10 @@ final class Bind {
     } else if (!args.isEmpty()) {
       throw Errno.EINVAL.exception();
     }
-    String tag = cache.settings().tagOrDefault();
+    String tag =
+        cache.machine().has(CachefilesFix.DEFAULT_CACHE_TAG)
+            ? cache.settings().tagOrDefault()
+            : cache.settings().tag();
     Cache fscacheCache = cache.driver().fscache().acquireCache(tag);
     cache.setFscacheCache(fscacheCache);
     boolean done = false;

@@ -6,6 +6,7 @@ import org.fscachesim.cachefiles.CacheObject;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
 import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.cachefiles.CachefilesMutation;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ObjectTrace;
 import org.fscachesim.cachefiles.ondemand.OnDemandObject.State;
@@ -297,7 +298,10 @@ public final class OnDemandRequests {
     try {
       prepare(request, info);
       try (var _ = lock.hold()) {
-        if (cache.isDead() || hasStates() && info.state() == State.DROPPING) {
+        if (kernel.has(CachefilesMutation.DEAD_CHECK_UNDER_LOCK) && cache.isDead()) {
+          throw Errno.EIO.exception();
+        }
+        if (hasStates() && info.state() == State.DROPPING) {
           throw Errno.EIO.exception();
         }
         recheck(message, info);

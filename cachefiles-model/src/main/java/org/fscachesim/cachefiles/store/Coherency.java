@@ -12,6 +12,8 @@ import org.fscachesim.fscache.CookieFlag;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.Inode;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +142,7 @@ public final class Coherency {
       throws ErrnoException {
     try {
       cache.inject().beforeWrite();
-      cache.store().setXattr(directory, XATTR, new VolumeRecord(volume.coherency()).encode());
+      cache.store().setXattr(directory, XATTR, encoded(cache, volume));
       trace(cache, volume, directory, CoherencyTrace.VOLUME_SET_OK);
     } catch (ErrnoException e) {
       cache.traceVfsError(null, directory, ErrorTrace.SETXATTR, e.errno());
@@ -150,6 +152,21 @@ public final class Coherency {
       }
       throw e;
     }
+  }
+
+  /// The record of a volume, as it is stored. Two kernels got it wrong: one stored the data alone,
+  /// the next copied as many bytes of it as the whole record has.
+  private static byte[] encoded(CachefilesCache cache, Volume volume) {
+    byte[] coherency = volume.coherency();
+    VolumeRecord record = new VolumeRecord(coherency);
+    int copied =
+        cache.machine().has(CachefilesFix.VOLUME_XATTR_BOUNDS) ? coherency.length : record.length();
+    KernelBug.check(
+        copied <= coherency.length,
+        Symptom.OUT_OF_BOUNDS,
+        "out of bounds: %d bytes of coherency data are copied from %d"
+            .formatted(copied, coherency.length));
+    return cache.machine().has(CachefilesFix.VOLUME_COHERENCY_LAYOUT) ? record.encode() : coherency;
   }
 
   /// As [#setVolume(CachefilesCache, Volume, Inode)] for a volume that is withdrawn, where nobody

@@ -1,10 +1,13 @@
 package org.fscachesim.cachefiles.store;
 
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.sync.Mutex;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Kernel: fs/cachefiles/namei.c (cachefiles_get_directory)
 public final class Directories {
   private static final int MODE = 0700;
+
+  /// The fault of having no memory for a name.
+  private static final String NAME_FAULT = "cachefiles/name";
 
   private Directories() {}
 
@@ -33,6 +39,12 @@ public final class Directories {
     parentLock.lock();
     Mutex childLock = null;
     try {
+      if (cache.machine().fault(NAME_FAULT)) {
+        if (!cache.machine().has(CachefilesFix.GET_DIRECTORY_UNLOCK_ONCE)) {
+          parentLock.unlock();
+        }
+        throw Errno.ENOMEM.exception();
+      }
       Inode child = lookup(cache, store, parent, name);
       boolean isNew = child == null;
       if (child == null) {
@@ -91,6 +103,10 @@ public final class Directories {
     cache.space().check(1, 0, SpaceAccounting.Reason.CREATE);
     try {
       cache.inject().beforeWrite();
+      if (!cache.machine().has(CachefilesFix.MKDIR_INJECTED_ERROR)) {
+        throw new KernelBug(
+            Symptom.NULL_POINTER, "null pointer: vfs_mkdir of 'no error' in place of " + name);
+      }
       Inode child = store.mkdir(parent, name, MODE);
       cache
           .machine()
@@ -98,6 +114,11 @@ public final class Directories {
       return child;
     } catch (ErrnoException e) {
       cache.traceVfsError(null, parent, ErrorTrace.MKDIR, e.errno());
+      if (!cache.machine().has(CachefilesFix.MKDIR_ERROR_PROPAGATE)) {
+        throw new KernelBug(
+            Symptom.NULL_POINTER,
+            "null pointer: directory " + name + " could not be made, and is used");
+      }
       throw e;
     }
   }

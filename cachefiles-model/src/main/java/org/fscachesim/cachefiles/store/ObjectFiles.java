@@ -104,9 +104,16 @@ final class ObjectFiles {
   /// it stays in its directory until the new one is committed.
   ///
   /// @throws ErrnoException `EBUSY` when it is in use, what the filesystem or the daemon says
-  static void open(CacheObject object, Inode inode) throws ErrnoException {
+  ///
+  /// @param name is let go of
+  static void open(CacheObject object, FoundName name) throws ErrnoException {
     CachefilesCache cache = object.cache();
-    if (!InUse.mark(cache, object, inode)) {
+    Inode inode = name.inode();
+    boolean marked = InUse.mark(cache, object, inode);
+    if (marked || cache.machine().has(CachefilesFix.OPEN_FILE_DENTRY_PUT)) {
+      name.put();
+    }
+    if (!marked) {
       throw Errno.EBUSY.exception();
     }
     CacheFile file = openMarked(object, inode);

@@ -55,7 +55,7 @@ public final class ObjectLookup {
   private static void lookUp(CacheObject object) throws ErrnoException {
     Inode found = find(object);
     if (found != null && found.isRegular()) {
-      ObjectFiles.open(object, found);
+      ObjectFiles.open(object, new FoundName(object.cache().machine(), found));
       return;
     }
     if (found != null) {

@@ -2,6 +2,7 @@ package org.fscachesim.cachefiles.store;
 
 import org.fscachesim.cachefiles.CacheFlag;
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.daemon.Watermarks;
 import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.kernel.Errno;
@@ -27,9 +28,13 @@ public final class SpaceAccounting {
     CREATE
   }
 
+  private static final int PAGE_SHIFT = 12;
+
   private final CachefilesCache cache;
   private final AtomicCounter blocksInFlight;
   private volatile Watermarks watermarks = Watermarks.NONE;
+  private volatile int blockSize = 1;
+  // From bytes to blocks.
   private volatile int blockShift;
 
   public SpaceAccounting(CachefilesCache cache) {
@@ -42,7 +47,9 @@ public final class SpaceAccounting {
   /// @param bsize bytes of one statfs block
   public void setLimits(Watermarks limits, int bsize) {
     watermarks = limits;
-    blockShift = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(bsize);
+    blockSize = bsize;
+    int log = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(bsize);
+    blockShift = cache.machine().has(CachefilesFix.BLOCKSHIFT_IN_BYTES) ? log : PAGE_SHIFT - log;
   }
 
   public Watermarks watermarks() {
@@ -51,7 +58,7 @@ public final class SpaceAccounting {
 
   /// Bytes of one block.
   public int blockSize() {
-    return 1 << blockShift;
+    return blockSize;
   }
 
   /// Blocks under way to the filesystem, without a scheduling point: for checkers only.
@@ -111,7 +118,7 @@ public final class SpaceAccounting {
   ///
   /// @param bytes to be written
   public long beginWrite(long bytes) {
-    long blocks = bytes + blockSize() - 1 >> blockShift;
+    long blocks = bytes + (1L << blockShift) - 1 >> blockShift;
     blocksInFlight.addAndGet(blocks);
     return blocks;
   }

@@ -7,6 +7,8 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.Mutex;
 
@@ -14,11 +16,21 @@ import org.fscachesim.kernel.sync.Mutex;
 ///
 /// Kernel: fs/erofs/fscache.c (erofs_domain_list, erofs_pseudo_mnt)
 final class Domains {
+  /// The fault of having no memory for the mount that shared blobs live on.
+  static final String PSEUDO_MOUNT_FAULT = "erofs/pseudo-mount";
+
+  private enum PseudoMount {
+    NONE,
+    MOUNTED,
+    ERROR_POINTER
+  }
+
   private final Kernel kernel;
   private final Fscache fscache;
   private final Mutex listLock;
   private final Mutex cookiesLock;
   // Guarded by `listLock`.
+  private PseudoMount pseudoMount = PseudoMount.NONE;
   private final List<Domain> domains = new ArrayList<>();
   // Guarded by `cookiesLock`.
   private final List<Blob> shared = new ArrayList<>();
@@ -60,9 +72,31 @@ final class Domains {
           return domain;
         }
       }
+      mountPseudo();
       Domain domain = new Domain(kernel, id, acquireVolume(volumeKey));
       domains.add(domain);
       return domain;
+    }
+  }
+
+  /// What the inodes of shared blobs live on is mounted for the first domain, once.
+  ///
+  /// Kernel: fs/erofs/fscache.c (erofs_fscache_init_domain)
+  private void mountPseudo() throws ErrnoException {
+    switch (pseudoMount) {
+      case MOUNTED -> {}
+      case ERROR_POINTER ->
+          throw new KernelBug(
+              Symptom.NULL_POINTER, "erofs_pseudo_mnt: an error pointer is taken for a mount");
+      case NONE -> {
+        if (kernel.fault(PSEUDO_MOUNT_FAULT)) {
+          if (!kernel.has(ErofsFix.PSEUDO_MOUNT_ERROR)) {
+            pseudoMount = PseudoMount.ERROR_POINTER;
+          }
+          throw Errno.ENOMEM.exception();
+        }
+        pseudoMount = PseudoMount.MOUNTED;
+      }
     }
   }
 
@@ -70,11 +104,19 @@ final class Domains {
   ///
   /// Kernel: fs/erofs/fscache.c (erofs_fscache_domain_put)
   void put(Domain domain) {
+    boolean last;
+    boolean underLock = kernel.has(ErofsFix.DOMAIN_RELINQUISH_LOCKED);
     try (Held _ = listLock.hold()) {
-      if (domain.putAndTest()) {
+      last = domain.putAndTest();
+      if (last) {
         domains.remove(domain);
-        domain.relinquish();
+        if (underLock) {
+          domain.relinquish();
+        }
       }
+    }
+    if (last && !underLock) {
+      domain.relinquish();
     }
   }
 

@@ -5,10 +5,13 @@ import com.google.common.collect.ImmutableListMultimap;
 import java.util.List;
 import java.util.Optional;
 import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.cachefiles.CachefilesMutation;
 import org.fscachesim.fscache.FscacheFix;
+import org.fscachesim.fscache.FscacheMutation;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Switch;
+import org.fscachesim.netfs.erofs.ErofsFix;
 
 /// All twins.
 public final class Corpus {
@@ -31,6 +34,14 @@ public final class Corpus {
               new BeginOperationClearsCookie())
           .putAll(
               Family.CACHEFILES,
+              new BlockshiftInBytes(),
+              new DefaultCacheTag(),
+              new VolumeCoherencyLayout(),
+              new VolumeXattrBounds(),
+              new OpenFileDentryPut(),
+              new MkdirInjectedError(),
+              new MkdirErrorPropagate(),
+              new GetDirectoryUnlockOnce(),
               new UnmarkInodeOnError(),
               new DropCredentials(),
               new PropagateGetxattrErrors(),
@@ -69,6 +80,14 @@ public final class Corpus {
               new FdWritePosition(),
               new UnbindPincount(),
               new FdReleaseOwnRequests())
+          .putAll(Family.EROFS, new DomainRelinquishLocked(), new PseudoMountError())
+          .putAll(
+              Family.GUARDS,
+              new DeadCheckUnderLock(),
+              new DeadSetBeforeFlush(),
+              new AccessRecheck(),
+              new NoAccessWakeGate(),
+              new RelinquishCollisionWait())
           .build();
 
   private Corpus() {}
@@ -93,6 +112,15 @@ public final class Corpus {
     return ImmutableList.<Switch>builder()
         .add(FscacheFix.values())
         .add(CachefilesFix.values())
+        .add(ErofsFix.values())
+        .build();
+  }
+
+  /// The guards that were right from the start.
+  public static List<Switch> mutations() {
+    return ImmutableList.<Switch>builder()
+        .add(FscacheMutation.values())
+        .add(CachefilesMutation.values())
         .build();
   }
 

@@ -7,5 +7,9 @@ public enum Family {
   /// The cache on disk, in both modes.
   CACHEFILES,
   /// Requests to the daemon and its descriptors.
-  ON_DEMAND
+  ON_DEMAND,
+  /// EROFS as a client of fscache.
+  EROFS,
+  /// Guards that were right from the start, taken out: bugs that never were.
+  GUARDS
 }

@@ -12,6 +12,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.scenario.ScenarioFailure;
@@ -183,6 +184,11 @@ public final class Stage implements AutoCloseable {
   void breakDisk(Volume volume) {
     world.cacheStore().inject(StoreOperation.LOOKUP, Errno.EIO, 1);
     use(onDemandCookie(volume, "on a bad sector"));
+  }
+
+  /// The inode at a path.
+  Inode inode(String path) throws ErrnoException {
+    return kernel().namespace().resolve(kernel().namespace().rootLocation(), path, false).inode();
   }
 
   /// Lets go of everything.
