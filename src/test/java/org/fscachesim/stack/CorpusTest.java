@@ -22,7 +22,7 @@ final class CorpusTest {
     List<String> complaints = new ArrayList<>();
     for (Switch fix : Iterables.concat(Corpus.fixes(), Corpus.mutations())) {
       List<String> twins =
-          Corpus.all().stream().filter(t -> t.bug().fix() == fix).map(Twin::name).toList();
+          Corpus.all().stream().filter(t -> t.bug().fix().equals(fix)).map(Twin::name).toList();
       if (twins.size() != 1) {
         complaints.add(fix + " has " + twins.size() + " twins, and should have one: " + twins);
       }
