@@ -60,6 +60,12 @@ public enum NetfsBehaviour implements Switch {
   /// look of their code; as nobody has recorded it, no release has it here unless it is put in.
   REJECTED_SLICE_COUNTS_AS_READ,
 
+  /// When one slice of a read fails for good, a slice that came back short, and would have been
+  /// issued again, counts as read, so that its pages become uptodate with bytes that nobody
+  /// delivered. Kernels have this by the look of their code; as nobody has recorded it, no release
+  /// has it here unless it is put in.
+  SHORT_SLICE_OF_FAILED_READ_COUNTS_AS_READ,
+
   /// What a short cache read left out is read from where the slice began, not from where the read
   /// ended, and so the wrong bytes get into the page. Kernels have this by the look of their code;
   /// as nobody has recorded it, no release has it here unless it is put in.

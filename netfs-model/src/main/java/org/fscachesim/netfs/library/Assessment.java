@@ -47,6 +47,7 @@ final class Assessment {
     for (NetfsSubrequest subrequest : request.subrequests) {
       if (subrequest.source() == IoSource.READ_FROM_CACHE) {
         subrequest.setError(Errno.ESTALE);
+        netfs.observer().distrusted(subrequest);
         if (!netfs.kernel().has(NetfsBehaviour.DISTRUSTED_DATA_IS_KEPT)) {
           subrequest.forgetTransferred();
         }
@@ -113,6 +114,7 @@ final class Assessment {
 
   private void finish(NetfsRequest request, boolean wasAsync) {
     unlockFolios(request);
+    netfs.observer().finished(request);
     request.flags.clearAndWake(RequestFlag.IN_PROGRESS);
     if (request.flags.test(RequestFlag.COPY_TO_CACHE)) {
       netfs.queue("netfs-copy", () -> copy.run(request));
@@ -131,7 +133,7 @@ final class Assessment {
   /// A page is uptodate if subrequests that did not fail cover all of it.
   ///
   /// Kernel: fs/netfs/buffered_read.c (netfs_rreq_unlock_folios)
-  private static void unlockFolios(NetfsRequest request) {
+  private void unlockFolios(NetfsRequest request) {
     if (request.flags.test(RequestFlag.FAILED)) {
       request.flags.clear(RequestFlag.COPY_TO_CACHE);
       request.subrequests.forEach(s -> s.clear(SubrequestFlag.COPY_TO_CACHE));
@@ -146,7 +148,7 @@ final class Assessment {
         long subrequestEnd = subrequest.start() + subrequest.length();
         if (subrequest.start() < end && subrequestEnd > folio.position()) {
           store |= subrequest.has(SubrequestFlag.COPY_TO_CACHE);
-          failed |= subrequest.error() != null;
+          failed |= hasFailed(subrequest);
           covered = subrequestEnd;
         }
       }
@@ -156,9 +158,17 @@ final class Assessment {
       if (!failed && covered >= end) {
         folio.markUptodate();
       }
+      netfs.observer().handedOut(request, folio);
       unlock(request, folio);
     }
     request.inode().operations().done(request);
+  }
+
+  /// What is short when the request ends will never be read: another slice failed for good.
+  private boolean hasFailed(NetfsSubrequest subrequest) {
+    boolean isShort = subrequest.source() != IoSource.INVALID_READ && subrequest.remaining() > 0;
+    return subrequest.error() != null
+        || isShort && !netfs.kernel().has(NetfsBehaviour.SHORT_SLICE_OF_FAILED_READ_COUNTS_AS_READ);
   }
 
   private static void unlock(NetfsRequest request, Folio folio) {

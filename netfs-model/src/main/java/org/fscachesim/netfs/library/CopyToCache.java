@@ -76,6 +76,7 @@ final class CopyToCache {
     }
     request.copies.incrementAndGet();
     netfs.stats().writes.increment();
+    netfs.observer().storing(subrequest);
     subrequest.get(SubrequestRefTrace.GET_COPY_TO_CACHE);
     subrequest.trace(SubrequestTrace.WRITE);
     try {

@@ -21,11 +21,14 @@ import org.fscachesim.netfs.event.NetfsEvent;
 ///
 /// Kernel: fs/netfs/main.c
 public final class Netfs {
+  private static final NetfsObserver NOBODY = new NetfsObserver() {};
+
   private final Kernel kernel;
   private final NetfsStats stats = new NetfsStats();
   private final StatCounter requestIds = new StatCounter();
   private final boolean library;
   private final ReadEngine reads;
+  private volatile NetfsObserver observer = NOBODY;
   private final BufferedWrites writes;
   private final UnbufferedWrites unbuffered;
   private final Writeback writeback;
@@ -45,6 +48,7 @@ public final class Netfs {
     writes = new BufferedWrites(this);
     unbuffered = new UnbufferedWrites(this);
     writeback = new Writeback(this);
+    kernel.checkers().add(() -> NetfsInvariants.attach(this));
     fscache.proc().addNetfsStats(library ? stats::byKind : stats::helpers);
   }
 
@@ -57,6 +61,15 @@ public final class Netfs {
   /// write themselves.
   public boolean writesForClients() {
     return kernel.has(NetfsBehaviour.LIBRARY_WRITES);
+  }
+
+  /// Has every step told to an observer.
+  void observe(NetfsObserver newObserver) {
+    observer = newObserver;
+  }
+
+  NetfsObserver observer() {
+    return observer;
   }
 
   NetfsStats stats() {

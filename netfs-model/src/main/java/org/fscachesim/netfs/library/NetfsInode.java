@@ -176,7 +176,9 @@ public final class NetfsInode {
   ///
   ///   Kernel: fs/netfs/buffered_read.c (netfs_write_begin)
   public Folio writeBegin(@Nullable Object file, long position, int length) throws ErrnoException {
-    return netfs.reads().writeBegin(this, file, position, length);
+    Folio folio = netfs.reads().writeBegin(this, file, position, length);
+    netfs.observer().readyForWrite(folio, !folio.peekUptodate());
+    return folio;
   }
 
   /// Writes into pages, which are dirty then, and makes the file longer if need be. The caller

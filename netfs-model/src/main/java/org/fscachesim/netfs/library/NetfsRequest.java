@@ -108,6 +108,7 @@ public final class NetfsRequest extends KernelObject {
       throw e;
     }
     request.netfs.stats().requests.increment();
+    request.netfs.observer().begun(request);
     if (inode.netfs().isLibrary()) {
       request.netfs.list(request);
       request.trace(RequestRefTrace.NEW, 1);
@@ -276,6 +277,7 @@ public final class NetfsRequest extends KernelObject {
     inode.operations().freeRequest(this);
     resources.endOperation();
     netfs.unlist(this);
+    netfs.observer().freed(this);
     free("netfs_free_request");
     netfs.stats().requests.decrement();
   }

@@ -56,6 +56,7 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
     this.ref = new Refcount(kernel(), name + ".ref", 2);
     this.flags = new Flags<>(kernel(), name + ".flags", SubrequestFlag.class);
     request.netfs().stats().subrequests.increment();
+    request.netfs().observer().made(this);
     request.get(RequestRefTrace.GET_SUBREQUEST);
   }
 
@@ -165,6 +166,7 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
   @Override
   public void terminated(IoOutcome outcome, boolean wasAsync) {
     checkAlive();
+    request.netfs().observer().ended(this, outcome);
     request.ends().ended(this, outcome, wasAsync);
   }
 
@@ -185,6 +187,11 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
 
   void clear(SubrequestFlag flag) {
     flags.clear(flag);
+  }
+
+  /// Whether the flag is set, without a scheduling point.
+  boolean peek(SubrequestFlag flag) {
+    return flags.peek(flag);
   }
 
   boolean testAndSet(SubrequestFlag flag) {
@@ -209,7 +216,9 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
     KernelBug.check(
         bytes >= 0 && sum <= length,
         this + ": " + bytes + " bytes, which makes " + sum + " of " + length);
+    FileRange range = new FileRange(position(), bytes);
     transferred = sum;
+    request.netfs().observer().delivered(this, range);
   }
 
   /// What is there is worth nothing.
@@ -269,6 +278,7 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
     trace(why, left);
     if (left == 0) {
       trace(SubrequestTrace.FREE);
+      request.netfs().observer().gone(this);
       free("netfs_free_subrequest");
       request.netfs().stats().subrequests.decrement();
       request.put(RequestRefTrace.PUT_SUBREQUEST, wasAsync);

@@ -12,6 +12,7 @@ import org.fscachesim.fscache.SubrequestFlag;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.netfs.event.FailureTrace;
+import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.ReadTrace;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.SubrequestRefTrace;
@@ -150,6 +151,7 @@ final class ProgressiveReads implements ReadEngine {
   private void issue(NetfsRequest request, List<Folio> folios) {
     ReadCollector collector = new ReadCollector(netfs, request, folios);
     request.setEnds(collector);
+    folios.forEach(folio -> request.trace(FolioTrace.READ, folio));
     request.outstanding.set(1);
     try {
       while (request.submitted() < request.length()) {
@@ -192,6 +194,7 @@ final class ProgressiveReads implements ReadEngine {
     }
     request.subrequests.add(slice);
     request.addSubmitted(slice.length());
+    netfs.observer().accepted(slice);
     start(request, slice);
   }
 
@@ -216,6 +219,7 @@ final class ProgressiveReads implements ReadEngine {
   }
 
   private void start(NetfsRequest request, NetfsSubrequest slice) {
+    netfs.observer().issuing(slice);
     switch (slice.source()) {
       case FILL_WITH_ZEROES -> {
         slice.trace(SubrequestTrace.SUBMIT);

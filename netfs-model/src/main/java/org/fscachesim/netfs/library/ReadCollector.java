@@ -156,6 +156,7 @@ final class ReadCollector implements NetfsRequest.Ends {
         folio.setPrivateData(PageMark.COPY_TO_CACHE);
         request.inode().mapping().markDirty(folio);
       }
+      netfs.observer().handedOut(request, folio);
       if (folio != request.keptLocked()) {
         request.trace(FolioTrace.READ_UNLOCK, folio);
         folio.unlock();
@@ -214,6 +215,7 @@ final class ReadCollector implements NetfsRequest.Ends {
   private void reissue(NetfsSubrequest subrequest) {
     request.outstanding.incrementAndGet();
     subrequest.get(SubrequestRefTrace.GET_RESUBMIT);
+    netfs.observer().issuing(subrequest);
     try {
       request.inode().operations().prepareRead(subrequest);
     } catch (ErrnoException e) {
@@ -230,12 +232,14 @@ final class ReadCollector implements NetfsRequest.Ends {
   private void finish() {
     request.trace(RequestTrace.ASSESS);
     for (Folio folio : progress.incomplete()) {
+      netfs.observer().handedOut(request, folio);
       if (folio != request.keptLocked()) {
         folio.unlock();
       }
     }
     copy.write();
     request.trace(RequestTrace.WAKE_IN_PROGRESS);
+    netfs.observer().finished(request);
     request.flags.clearAndWake(RequestFlag.IN_PROGRESS);
     request.trace(RequestTrace.DONE);
     request.clearSubrequests(false);

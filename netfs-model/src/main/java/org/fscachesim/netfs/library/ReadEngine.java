@@ -36,6 +36,7 @@ interface ReadEngine {
     if (!request.range().equals(asked)) {
       batch.expand(request.start(), request.length());
       request.setRange(new FileRange(batch.position(), batch.length()));
+      request.inode().netfs().observer().expanded(request, asked);
       request.trace(ReadTrace.EXPANDED, request.range());
     }
   }

@@ -52,6 +52,7 @@ final class Slicing {
     }
     request.outstanding.incrementAndGet();
     request.addSubmitted(slice.length());
+    netfs.observer().accepted(slice);
     slice.trace(SubrequestTrace.SUBMIT);
     issueFirst(request, slice);
     return true;
@@ -106,6 +107,7 @@ final class Slicing {
     switch (slice.source()) {
       case FILL_WITH_ZEROES -> {
         netfs.stats().zeroes.increment();
+        netfs.observer().issuing(slice);
         slice.set(SubrequestFlag.CLEAR_TAIL);
         slice.terminated(new IoOutcome.Transferred(0), false);
       }
@@ -121,6 +123,7 @@ final class Slicing {
   /// Kernel: fs/netfs/io.c (netfs_read_from_server)
   void download(NetfsSubrequest slice) {
     netfs.stats().downloads.increment();
+    netfs.observer().issuing(slice);
     slice.request().inode().operations().issueRead(slice);
   }
 
@@ -144,6 +147,7 @@ final class Slicing {
   /// Kernel: fs/netfs/io.c (netfs_read_from_cache)
   void readFromCache(NetfsRequest request, NetfsSubrequest slice, ReadHole hole) {
     netfs.stats().reads.increment();
+    netfs.observer().issuing(slice);
     IoBuffer rest = slice.buffer();
     long position =
         netfs.kernel().has(NetfsBehaviour.SHORT_CACHE_READ_RESTARTS)

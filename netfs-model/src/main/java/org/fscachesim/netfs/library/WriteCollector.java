@@ -198,6 +198,7 @@ final class WriteCollector implements NetfsRequest.Ends {
       }
     }
     if (allQueued && pieces().isEmpty() && request.flags.testAndClear(RequestFlag.IN_PROGRESS)) {
+      netfs.observer().finished(request);
       request.trace(RequestTrace.WRITE_DONE);
       request.trace(RequestTrace.WAKE_IN_PROGRESS);
       request.flags.wake();

@@ -113,6 +113,7 @@ final class WriteStream {
   /// Kernel: fs/netfs/write_issue.c (netfs_do_issue_write)
   void send(NetfsSubrequest piece) {
     piece.set(SubrequestFlag.IN_PROGRESS);
+    request.netfs().observer().issuing(piece);
     piece.trace(SubrequestTrace.SUBMIT);
     if (source == IoSource.UPLOAD_TO_SERVER) {
       request.netfs().stats().uploads.increment();

@@ -16,9 +16,16 @@
 ///
 /// # Reading order
 ///
-/// [RequestOperations], [NetfsInode], [NetfsRequest], [NetfsSubrequest]; then `ReadHelpers` (the
-/// ways in), `Slicing` (which bytes come from where), `Termination` and `Assessment` (what is made
-/// of the answers), `CopyToCache`.
+/// [RequestOperations], [NetfsInode], [NetfsRequest], [NetfsSubrequest]. Then how pages are read:
+///
+/// - up to 6.11: `ReadHelpers` (the ways in), `Slicing` (which bytes come from where),
+///   `Termination` and `Assessment` (what is made of the answers), `CopyToCache`;
+/// - in 6.12: `ProgressiveReads`, `ReadCollector` with `ReadProgress`, and `MarkedCopy` for clients
+///   that write back themselves.
+///
+/// And how they are written, where the library does that: `BufferedWrites` and `UnbufferedWrites`
+/// (what an application writes), `Writeback` (what is dirty), `WriteStream` (to the server, to the
+/// cache), `WriteCollector`. [NetfsInvariants] checks what has to hold.
 ///
 /// # Counting
 ///
@@ -39,8 +46,17 @@
 ///
 /// # Locks
 ///
-/// None of its own. A page is locked from before a request gets it until the request is through
-/// with it; what a request holds belongs to who issues, then to who looks at the answers.
+/// ```text
+/// inode lock of the client
+///   writeback lock of the inode       one writeback is issued at a time
+///     page
+///       lock of the request           which pages are complete; a leaf
+/// list of requests: a leaf
+/// ```
+///
+/// A page is locked from before a read gets it until the read is through with it; under writeback
+/// it is unlocked, and who wants to change it waits. What else a request holds belongs to who
+/// issues, then to who looks at the answers.
 @NullMarked
 package org.fscachesim.netfs.library;
 

@@ -79,6 +79,11 @@ public final class Folio {
     }
   }
 
+  /// Whether the bytes are right, without a scheduling point: for checkers only.
+  public boolean peekUptodate() {
+    return flags.peek(FolioFlag.UPTODATE);
+  }
+
   /// Whether somebody has locked it, without a scheduling point: for checkers only.
   public boolean peekLocked() {
     return flags.peek(FolioFlag.LOCKED);

@@ -205,6 +205,9 @@ final class FakeServer implements RequestOperations {
         long there = Math.max(0, content.length - subrequest.position());
         int count = (int) Math.min(Math.min(bytes, there), subrequest.remaining());
         give(subrequest, count);
+        if (subrequest.position() + count >= content.length) {
+          subrequest.set(SubrequestFlag.HIT_EOF);
+        }
         subrequest.terminated(new IoOutcome.Transferred(count), wasAsync);
       }
       case Answer.TooMany(long more) -> {

@@ -81,7 +81,9 @@ final class FakeStorage implements CacheOperations, ResourceOperations {
     grow((long) endPage * PAGE);
     int from = firstPage * PAGE;
     int to = Math.min(content.length, endPage * PAGE);
-    System.arraycopy(content, from, bytes, from, to - from);
+    if (from < to) {
+      System.arraycopy(content, from, bytes, from, to - from);
+    }
     present.set(firstPage, endPage);
   }
 

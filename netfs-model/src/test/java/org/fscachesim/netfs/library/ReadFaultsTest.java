@@ -18,6 +18,7 @@ import org.fscachesim.kernel.task.Strategy;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.netfs.NetfsBehaviour;
 import org.fscachesim.netfs.pagecache.Folio;
+import org.fscachesim.netfs.pagecache.ReadaheadBatch;
 import org.fscachesim.netfs.testing.Sim;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,26 @@ final class ReadFaultsTest {
           assertEquals(Errno.EIO, errorOf(f, 2));
           assertTrue(f.inode.mapping().grab(2).isUptodate());
         });
+  }
+
+  @Test
+  void aSliceThatIsShortWhenAnotherFailsIsNotReadAndOnlyTheQuirkSaysSo() {
+    for (boolean quirk : List.of(true, false)) {
+      KernelConfig config = KernelConfig.of(D6_1_192);
+      Sim.run(
+          quirk ? config.with(NetfsBehaviour.SHORT_SLICE_OF_FAILED_READ_COUNTS_AS_READ) : config,
+          new FirstRunnable(),
+          kernel -> {
+            Fixture f = Fixture.uncached(kernel, 8192);
+            f.server.rsize = 4096;
+            f.server.script.add(new FakeServer.Answer.Give(100));
+            f.server.script.add(new FakeServer.Answer.Fail(Errno.EIO));
+            List<Folio> folios = List.of(f.inode.mapping().grab(0), f.inode.mapping().grab(1));
+            f.inode.readahead(new ReadaheadBatch(f.inode.mapping(), null, folios));
+            assertEquals(quirk, folios.getFirst().isUptodate());
+            assertFalse(folios.getLast().isUptodate());
+          });
+    }
   }
 
   @Test
