@@ -174,7 +174,6 @@ final class ProgressiveReads implements ReadEngine {
             IoSource.UNKNOWN,
             new FileRange(request.start() + done, request.length() - done));
     request.outstanding.incrementAndGet();
-    slice.set(SubrequestFlag.IN_PROGRESS);
     slice.trace(SubrequestTrace.ADD);
     try {
       IoSource source = source(request, slice);
@@ -225,6 +224,7 @@ final class ProgressiveReads implements ReadEngine {
         slice.trace(SubrequestTrace.SUBMIT);
         netfs.stats().zeroes.increment();
         slice.set(SubrequestFlag.CLEAR_TAIL);
+        slice.set(SubrequestFlag.HIT_EOF);
         slice.terminated(new IoOutcome.Transferred(0), false);
       }
       case DOWNLOAD_FROM_SERVER -> {

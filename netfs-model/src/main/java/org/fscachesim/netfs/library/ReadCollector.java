@@ -61,7 +61,6 @@ final class ReadCollector implements NetfsRequest.Ends {
         transferred(subrequest, bytes);
       }
     }
-    subrequest.clear(SubrequestFlag.IN_PROGRESS);
     subrequest.trace(SubrequestTrace.TERMINATED);
     leave();
     subrequest.put(SubrequestRefTrace.PUT_TERMINATED, false);
@@ -193,7 +192,6 @@ final class ReadCollector implements NetfsRequest.Ends {
       }
       first.setSource(IoSource.DOWNLOAD_FROM_SERVER);
       first.set(SubrequestFlag.RETRYING);
-      first.set(SubrequestFlag.IN_PROGRESS);
       first.trace(SubrequestTrace.RETRY);
       reissue(first);
     }

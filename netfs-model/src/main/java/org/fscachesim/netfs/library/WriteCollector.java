@@ -197,11 +197,11 @@ final class WriteCollector implements NetfsRequest.Ends {
         finish(piece);
       }
     }
-    if (allQueued && pieces().isEmpty() && request.flags.testAndClear(RequestFlag.IN_PROGRESS)) {
+    if (allQueued && pieces().isEmpty() && request.flags.test(RequestFlag.IN_PROGRESS)) {
       netfs.observer().finished(request);
       request.trace(RequestTrace.WRITE_DONE);
       request.trace(RequestTrace.WAKE_IN_PROGRESS);
-      request.flags.wake();
+      request.flags.clearAndWake(RequestFlag.IN_PROGRESS);
       request.put(RequestRefTrace.PUT_WORK_COMPLETE, false);
     } else {
       request.put(RequestRefTrace.PUT_WORK, false);

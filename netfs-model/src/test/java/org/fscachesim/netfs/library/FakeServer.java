@@ -3,6 +3,7 @@ package org.fscachesim.netfs.library;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.fscachesim.fscache.Cookie;
@@ -32,7 +33,7 @@ final class FakeServer implements RequestOperations {
   byte[] content;
 
   /// Ranges asked for, in order, such as `0+4096`.
-  final List<String> calls = new ArrayList<>();
+  final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
   /// What the next calls get; when it is empty, all that was asked for.
   final Deque<Answer> script = new ArrayDeque<>();
@@ -56,7 +57,7 @@ final class FakeServer implements RequestOperations {
   @Nullable FileRange expandTo;
 
   /// Ranges written, in order.
-  final List<String> writes = new ArrayList<>();
+  final List<String> writes = Collections.synchronizedList(new ArrayList<>());
 
   /// What the next writes get; when it is empty, they are taken whole.
   final Deque<Answer> writeScript = new ArrayDeque<>();
@@ -205,7 +206,8 @@ final class FakeServer implements RequestOperations {
         long there = Math.max(0, content.length - subrequest.position());
         int count = (int) Math.min(Math.min(bytes, there), subrequest.remaining());
         give(subrequest, count);
-        if (subrequest.position() + count >= content.length) {
+        if (subrequest.request().inode().netfs().isLibrary()
+            && subrequest.position() + count >= content.length) {
           subrequest.set(SubrequestFlag.HIT_EOF);
         }
         subrequest.terminated(new IoOutcome.Transferred(count), wasAsync);
