@@ -21,8 +21,6 @@ final class DocumentsTest {
   /// Makes the generated parts anew, in place of comparing them.
   private static final boolean REFRESH = Boolean.getBoolean("fscachesim.refresh");
 
-  private static final Path PROFILES = Repository.root().resolve("docs/profiles.md");
-  private static final String BEGIN = "<!-- generated: switches -->\n";
   private static final String END = "<!-- end of generated -->";
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
@@ -100,20 +98,36 @@ final class DocumentsTest {
 
   @Test
   void theProfilesDocumentListsTheSwitchesAsTheyAre() throws IOException {
-    String text = Repository.read(PROFILES);
-    int begin = text.indexOf(BEGIN);
+    assertGenerated("docs/profiles.md", "switches", ProfilesDocument.tables());
+  }
+
+  @Test
+  void theInvariantsDocumentListsTheRulesAsTheyAreChecked() throws IOException {
+    assertGenerated("docs/invariants.md", "invariants", InvariantsDocument.tables());
+  }
+
+  @Test
+  void everyRuleIsCheckedSomewhere() {
+    assertEquals(List.of(), InvariantsDocument.complaints());
+  }
+
+  private static void assertGenerated(String name, String what, String tables) throws IOException {
+    Path document = Repository.root().resolve(name);
+    String mark = "<!-- generated: " + what + " -->\n";
+    String text = Repository.read(document);
+    int begin = text.indexOf(mark);
     int end = text.indexOf(END);
-    assertTrue(begin >= 0 && end > begin, "docs/profiles.md has lost its marks " + BEGIN + END);
-    String made =
-        text.substring(0, begin) + BEGIN + ProfilesDocument.tables() + text.substring(end);
+    assertTrue(begin >= 0 && end > begin, name + " has lost its marks " + mark + END);
+    String made = text.substring(0, begin) + mark + tables + text.substring(end);
     if (REFRESH) {
-      Files.writeString(PROFILES, made);
+      Files.writeString(document, made);
       return;
     }
     assertEquals(
         made,
         text,
-        "docs/profiles.md is not what the enums say. To make its tables anew:\n"
+        name
+            + " is not what the sources say. To make its tables anew:\n"
             + "  mvn verify -pl src/test -am -Dtest=DocumentsTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dfscachesim.refresh=true\n");
   }

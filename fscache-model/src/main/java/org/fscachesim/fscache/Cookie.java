@@ -146,7 +146,12 @@ public final class Cookie extends KernelObject {
     return state.get();
   }
 
-  /// The state, without a scheduling point: for reports and checkers only.
+  /// The state, without a scheduling point: for reports and checkers only. How many use it, without
+  /// a scheduling point: for checkers only.
+  public long peekUses() {
+    return active.peek();
+  }
+
   CookieState peekState() {
     return state.peek();
   }

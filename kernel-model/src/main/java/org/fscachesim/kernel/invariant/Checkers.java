@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
+import org.jspecify.annotations.Nullable;
 
 /// The checkers of one kernel: its own, and one for each module that is loaded.
 ///
@@ -33,18 +34,26 @@ public final class Checkers {
     }
   }
 
+  /// The checker of that type; null when there is none.
+  public <C extends Checker> @Nullable C find(Class<C> type) {
+    for (Checker checker : all) {
+      if (type.isInstance(checker)) {
+        return type.cast(checker);
+      }
+    }
+    return null;
+  }
+
   /// The checker of that type.
   ///
   /// @throws IllegalStateException when there is none
   public <C extends Checker> C get(Class<C> type) {
-    return all.stream()
-        .filter(type::isInstance)
-        .map(type::cast)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "this kernel has no " + type.getSimpleName() + ": it has " + all));
+    C found = find(type);
+    if (found == null) {
+      throw new IllegalStateException(
+          "this kernel has no " + type.getSimpleName() + ": it has " + all);
+    }
+    return found;
   }
 
   /// What is wrong: all that the checkers found. At a quiet point only; see [Checker#violations()].

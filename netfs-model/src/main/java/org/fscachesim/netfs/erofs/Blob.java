@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kernel: fs/erofs/internal.h (struct erofs_fscache)
 final class Blob extends KernelObject {
+  /// The name under which the ledger counts it.
+  static final String TYPE = "erofs blob";
+
   private final String name;
   private final @Nullable Domain domain;
   private final Cookie cookie;
   private final Refcount mounts;
 
   private Blob(Kernel kernel, String name, @Nullable Domain domain, Cookie cookie) {
-    super(kernel, "erofs blob");
+    super(kernel, TYPE);
     this.name = name;
     this.domain = domain;
     this.cookie = cookie;
@@ -47,7 +50,9 @@ final class Blob extends KernelObject {
       throw Errno.EINVAL.exception();
     }
     cookie.use(false);
-    return new Blob(kernel, name, domain, cookie);
+    Blob blob = new Blob(kernel, name, domain, cookie);
+    ErofsInvariants.tell(kernel, c -> c.acquired(blob));
+    return blob;
   }
 
   String name() {
@@ -63,6 +68,11 @@ final class Blob extends KernelObject {
     return cookie;
   }
 
+  /// The cookie, without a scheduling point: for checkers only.
+  Cookie peekCookie() {
+    return cookie;
+  }
+
   /// Another mount shares it.
   void share() {
     mounts.incAndGet();
@@ -75,6 +85,7 @@ final class Blob extends KernelObject {
 
   /// Kernel: fs/erofs/fscache.c (erofs_fscache_relinquish_cookie)
   void relinquish() {
+    ErofsInvariants.tell(kernel(), c -> c.relinquishing(this));
     cookie.unuse();
     cookie.relinquish(false);
     free("unmounted");

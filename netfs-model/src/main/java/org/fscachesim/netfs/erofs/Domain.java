@@ -9,12 +9,15 @@ import org.fscachesim.kernel.sync.Refcount;
 ///
 /// Kernel: fs/erofs/internal.h (struct erofs_domain)
 final class Domain extends KernelObject {
+  /// The name under which the ledger counts it.
+  static final String TYPE = "erofs domain";
+
   private final String id;
   private final Volume volume;
   private final Refcount references;
 
   Domain(Kernel kernel, String id, Volume volume) {
-    super(kernel, "erofs domain");
+    super(kernel, TYPE);
     this.id = id;
     this.volume = volume;
     this.references = new Refcount(kernel, "erofs domain " + id, 1);

@@ -31,6 +31,7 @@ public final class ErofsFilesystemType implements FilesystemType {
   public ErofsFilesystemType(Kernel kernel, Fscache fscache) {
     this.kernel = kernel;
     this.domains = new Domains(kernel, fscache);
+    kernel.checkers().add(() -> new ErofsInvariants(kernel));
   }
 
   @Override

@@ -32,6 +32,7 @@ final class Mounting {
 
   ErofsMount mount() throws ErrnoException {
     Registration registration = new Registration(kernel, domains, options);
+    ErofsInvariants.tell(kernel, ErofsInvariants::registering);
     try {
       Image image = registration.register();
       image.readSuperBlock();

@@ -62,6 +62,7 @@ final class Registration {
       releaseVolume();
       releaseExtraBlobs();
     }
+    ErofsInvariants.tell(kernel, ErofsInvariants::unregistered);
   }
 
   private void releaseExtraBlobs() {

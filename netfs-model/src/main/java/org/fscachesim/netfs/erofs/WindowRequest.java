@@ -47,6 +47,7 @@ final class WindowRequest extends KernelObject {
         if (whole) {
           folio.markUptodate();
         }
+        ErofsInvariants.tell(kernel(), c -> c.complete(folio, !whole));
         folio.unlock();
       }
       free("complete");
