@@ -3,6 +3,7 @@ package org.fscachesim.stack.conformance;
 import java.util.List;
 import org.fscachesim.fscache.IoSource;
 import org.fscachesim.kernel.Errno;
+import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.NetfsEvent;
 import org.fscachesim.netfs.event.NetfsEvent.Piece;
 import org.fscachesim.netfs.event.NetfsEvent.Style;
@@ -11,6 +12,7 @@ import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.RequestTrace;
 import org.fscachesim.netfs.event.SubrequestRefTrace;
 import org.fscachesim.netfs.event.SubrequestTrace;
+import org.fscachesim.netfs.event.WriteTrace;
 import org.jspecify.annotations.Nullable;
 
 /// The layout of the recorded events of the network library that are modelled.
@@ -21,6 +23,28 @@ final class NetfsTraceLayouts {
       List.of(
           TraceLayout.of("netfs_read", "R=X W c=X ni=X s=X l=X sz=X", f -> read(Style.LIBRARY, f)),
           TraceLayout.of("netfs_read", "R=X W c=X ni=X s=X X", f -> read(Style.HELPERS, f)),
+          TraceLayout.of(
+              "netfs_write",
+              "R=X W c=X i=X by=X-X",
+              f -> {
+                int request = f.id();
+                WriteTrace why = f.constant(WriteTrace.class, WriteTrace::text);
+                int cookie = f.id();
+                long inode = f.hex();
+                long start = f.hex();
+                return new NetfsEvent.Write(
+                    request, why, cookie, inode, start, f.hex() - start + 1);
+              }),
+          TraceLayout.of(
+              "netfs_folio",
+              "i=X ix=X-X W",
+              f -> {
+                long inode = f.hex();
+                long first = f.hex();
+                f.text(); // the last page of the folio, which is the first
+                return new NetfsEvent.Page(
+                    inode, first, f.constant(FolioTrace.class, FolioTrace::text));
+              }),
           TraceLayout.of(
               "netfs_rreq",
               "R=X W W f=X",

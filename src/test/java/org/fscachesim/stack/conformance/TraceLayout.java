@@ -67,8 +67,16 @@ record TraceLayout(String event, Pattern pattern, Function<Fields, TraceEvent> m
       return Arrays.stream(type.getEnumConstants())
           .filter(e -> text.apply(e).equals(wanted))
           .findFirst()
-          .orElseThrow(
-              () -> new AssertionError("no " + type.getSimpleName() + " prints '" + wanted + "'"));
+          .orElseThrow(() -> new UnknownConstant(type.getSimpleName() + " '" + wanted + "'"));
+    }
+  }
+
+  /// A word that no constant of ours prints.
+  static final class UnknownConstant extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownConstant(String what) {
+      super(what);
     }
   }
 }
