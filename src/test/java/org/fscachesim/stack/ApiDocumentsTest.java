@@ -154,14 +154,15 @@ final class ApiDocumentsTest {
   }
 
   private static Optional<Class<?>> find(String type) {
-    for (String name : PACKAGES) {
-      try {
-        return Optional.of(Class.forName(name + type));
-      } catch (ClassNotFoundException e) {
-        continue;
-      }
+    return PACKAGES.stream().flatMap(name -> load(name + type).stream()).findFirst();
+  }
+
+  private static Optional<Class<?>> load(String name) {
+    try {
+      return Optional.of(Class.forName(name));
+    } catch (ClassNotFoundException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   @Test

@@ -61,7 +61,7 @@ final class TinyCacheIo implements ResourceOperations {
       return failed(Errno.ENOBUFS, whenDone);
     }
     byte[] data = file(resources).data;
-    int count = (int) Math.clamp(data.length - start, 0, to.length());
+    int count = Math.clamp(data.length - start, 0, to.length());
     if (count == 0 && hole == ReadHole.FAIL) {
       return failed(Errno.ENODATA, whenDone);
     }
