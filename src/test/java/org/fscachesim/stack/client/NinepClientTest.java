@@ -294,7 +294,7 @@ final class NinepClientTest {
   }
 
   private static String active(ClientWorld w) throws Exception {
-    return w.proc("cookies").getFirst().trim().split(" +")[3];
+    return w.proc("cookies").getFirst().trim().split(" +", -1)[3];
   }
 
   @ParameterizedTest
@@ -314,7 +314,7 @@ final class NinepClientTest {
           w.sleepSeconds(1);
           assertEquals(List.of(), w.proc("volumes"));
           assertEquals(List.of(), w.proc("cookies"));
-          assertEquals("0", w.proc("caches").getFirst().trim().split(" +")[2]);
+          assertEquals("0", w.proc("caches").getFirst().trim().split(" +", -1)[2]);
         });
   }
 
