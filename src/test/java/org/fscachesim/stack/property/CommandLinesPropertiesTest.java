@@ -3,6 +3,7 @@ package org.fscachesim.stack.property;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,15 +41,15 @@ final class CommandLinesPropertiesTest {
 
   /// Where the device stands when the commands come.
   enum State {
-    OPENED(List.of()),
-    CONFIGURED(List.of("dir /cache", "tag t")),
-    BOUND(List.of("dir /cache", "bind")),
-    ON_DEMAND(List.of("dir /cache", "bind ondemand")),
-    ON_DEMAND_WITH_AN_OPEN(List.of("dir /cache", "bind ondemand"));
+    OPENED(ImmutableList.of()),
+    CONFIGURED(ImmutableList.of("dir /cache", "tag t")),
+    BOUND(ImmutableList.of("dir /cache", "bind")),
+    ON_DEMAND(ImmutableList.of("dir /cache", "bind ondemand")),
+    ON_DEMAND_WITH_AN_OPEN(ImmutableList.of("dir /cache", "bind ondemand"));
 
-    private final List<String> commands;
+    private final ImmutableList<String> commands;
 
-    State(List<String> commands) {
+    State(ImmutableList<String> commands) {
       this.commands = commands;
     }
 
