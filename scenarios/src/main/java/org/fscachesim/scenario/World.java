@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.fscachesim.cachefiles.Cachefiles;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.fscache.Fscache;
-import org.fscachesim.fscache.FscacheBehaviour;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -27,6 +26,7 @@ import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.netfs.erofs.ErofsFilesystemType;
 import org.fscachesim.netfs.library.Netfs;
+import org.fscachesim.netfs.nfs.NfsFilesystemType;
 import org.fscachesim.netfs.ninep.NinepFilesystemType;
 import org.fscachesim.netfs.server.FileServer;
 
@@ -37,13 +37,16 @@ import org.fscachesim.netfs.server.FileServer;
 /// `/tmp`, `/proc` and `/sys` can hold no cache.
 public final class World {
   private static final String PROC_FSCACHE = "/proc/fs/fscache/";
+  private static final String PROC_NETFS_REQUESTS = "/proc/fs/netfs/requests";
   private static final String ERROR_INJECTION = "/proc/sys/cachefiles/error_injection";
   private static final String DROP_CACHES = "/proc/sys/vm/drop_caches";
 
   private final Kernel kernel;
   private final Fscache fscache;
   private final Cachefiles cachefiles;
+  private final Netfs netfs;
   private final NinepFilesystemType ninep;
+  private final NfsFilesystemType nfs;
   private final BackingStore cacheStore;
   private final Map<String, UserProcess> processes = new TreeMap<>();
 
@@ -52,7 +55,9 @@ public final class World {
     this.cacheStore = cacheStore;
     this.fscache = new Fscache(kernel);
     this.cachefiles = new Cachefiles(kernel, fscache);
-    this.ninep = new NinepFilesystemType(fscache, new Netfs(fscache));
+    this.netfs = new Netfs(fscache);
+    this.ninep = new NinepFilesystemType(fscache, netfs);
+    this.nfs = new NfsFilesystemType(fscache, netfs);
   }
 
   /// Boots on a machine, in whose main task this is called.
@@ -63,9 +68,8 @@ public final class World {
     World world = new World(kernel, cacheStore);
     world.mountStores();
     kernel.namespace().register(new ErofsFilesystemType(kernel, world.fscache));
-    if (world.hasNinep()) {
-      kernel.namespace().register(world.ninep);
-    }
+    kernel.namespace().register(world.ninep);
+    kernel.namespace().register(world.nfs);
     kernel.namespace().registerDevice(SystemCalls.DEVICE, world.cachefiles::openDevice);
     return world;
   }
@@ -103,14 +107,10 @@ public final class World {
     return cachefiles;
   }
 
-  /// Whether this kernel can mount 9p: the netfs library that writes back itself is not modelled.
-  public boolean hasNinep() {
-    return !kernel.has(FscacheBehaviour.MERGED_INTO_NETFS);
-  }
-
-  /// Makes a file server known by the name that it is mounted from.
+  /// Makes a file server known by a name: 9p mounts it from `NAME`, NFS from `NAME:/`.
   public void offerServer(String name, FileServer server) {
     ninep.offer(name, server);
+    nfs.offer(name, server);
   }
 
   /// What is mounted at `/cache`.
@@ -124,6 +124,9 @@ public final class World {
   public String readProc(String path) throws ErrnoException {
     if (path.equals(ERROR_INJECTION)) {
       return cachefiles.injections().mask() + "\n";
+    }
+    if (path.equals(PROC_NETFS_REQUESTS) && netfs.listsRequests()) {
+      return netfs.requests();
     }
     String name = path.startsWith(PROC_FSCACHE) ? path.substring(PROC_FSCACHE.length()) : path;
     return fscache.proc().read(name).orElseThrow(Errno.ENOENT::exception);

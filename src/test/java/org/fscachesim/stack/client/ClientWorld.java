@@ -121,6 +121,10 @@ final class ClientWorld {
     world.mount(app, "9p", "host", "/mnt", options);
   }
 
+  void mountNfs(String options) throws ErrnoException {
+    world.mount(app, "nfs", "host:/", "/mnt", options);
+  }
+
   void unmount() throws ErrnoException {
     world.unmount(app, "/mnt");
   }

@@ -37,13 +37,6 @@ final class ReplayTest {
   private static void comesOutAsRecorded(Recording recording) throws Exception {
     Transcript transcript = recording.transcript();
     ReplayResult result = recording.replay(WorldStage.inMemory(), false);
-    if (!transcript.header().serverFiles().isEmpty()
-        && transcript.header().kernel().startsWith("6.12")) {
-      var end = assertInstanceOf(ReplayResult.End.Undecided.class, result.end());
-      assertTrue(end.reason().contains("9p"), end.reason());
-      assertFalse(result.passed());
-      return;
-    }
     assertInstanceOf(
         ReplayResult.End.Completed.class, result.end(), () -> Recording.describe(result));
     assertEquals(transcript.steps().size(), result.results().size());

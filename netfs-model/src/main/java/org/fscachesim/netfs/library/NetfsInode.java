@@ -109,6 +109,14 @@ public final class NetfsInode {
     }
   }
 
+  /// Says that the server's file may grow without this kernel hearing of it, so that the server is
+  /// always asked what it has.
+  ///
+  /// Kernel: include/linux/netfs.h (netfs_inode_init without a zero point)
+  public void expectGrowthAtServer() {
+    zeroPoint.set(Long.MAX_VALUE);
+  }
+
   /// From here on the server has no data, so that nobody needs to ask it.
   long zeroPoint() {
     return zeroPoint.get();

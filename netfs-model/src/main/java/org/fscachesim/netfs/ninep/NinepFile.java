@@ -2,6 +2,7 @@ package org.fscachesim.netfs.ninep;
 
 import java.nio.ByteBuffer;
 import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.IoBuffer;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
@@ -67,6 +68,9 @@ final class NinepFile implements ClientFile {
   public int write(long offset, ByteBuffer from) throws ErrnoException {
     check(flags.write(), offset);
     try (Held _ = inode.lock().hold()) {
+      if (mount.kernel().has(NetfsBehaviour.LIBRARY_WRITES)) {
+        return writeByLibrary(offset, from);
+      }
       if (writesPages) {
         return pages.write(offset, from);
       }
@@ -76,6 +80,18 @@ final class NinepFile implements ClientFile {
       inode.wroteDirectly(offset, bytes.length);
       return bytes.length;
     }
+  }
+
+  private int writeByLibrary(long offset, ByteBuffer from) throws ErrnoException {
+    if (writesPages) {
+      return inode.netfs().write(this, offset, from);
+    }
+    FileRange range = new FileRange(offset, from.remaining());
+    inode.writeAndWait();
+    inode.forgetPages(range);
+    int count = inode.netfs().writeUnbuffered(this, offset, from);
+    inode.forgetPages(range);
+    return count;
   }
 
   private void check(boolean allowed, long offset) throws ErrnoException {

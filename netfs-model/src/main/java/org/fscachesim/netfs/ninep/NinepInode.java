@@ -44,7 +44,10 @@ final class NinepInode implements DirtyFile {
             number,
             attributes.size(),
             new NinepRequests(mount.session(), attributes.id()),
-            inode -> new NinepMapping(inode, this));
+            inode ->
+                mount.kernel().has(NetfsBehaviour.LIBRARY_WRITES)
+                    ? new LibraryMapping(inode, this)
+                    : new NinepMapping(inode, this));
     this.lock = new Mutex(mount.kernel(), "9p inode");
     this.instantiated = new Completion(mount.kernel(), "9p inode " + number + " is new");
   }
@@ -83,8 +86,13 @@ final class NinepInode implements DirtyFile {
 
   /// Bytes were written to the server past the pages, which are wrong now if there are any.
   void wroteDirectly(long offset, int length) {
-    PageSweep.invalidate(netfs.mapping(), new FileRange(offset, length));
+    forgetPages(new FileRange(offset, length));
     netfs.setFileSize(Math.max(netfs.fileSize(), offset + length));
+  }
+
+  /// Takes away the clean pages of a range.
+  void forgetPages(FileRange range) {
+    PageSweep.invalidate(netfs.mapping(), range);
   }
 
   @Nullable Cookie cookie() {
@@ -129,8 +137,7 @@ final class NinepInode implements DirtyFile {
       throw Errno.EISDIR.exception();
     }
     try (Held _ = lock.hold()) {
-      startWriteback(true);
-      awaitWriteback();
+      writeAndWait();
       mount.session().server().resize(id(), size);
       if (size == netfs.fileSize()) {
         return;
@@ -142,6 +149,16 @@ final class NinepInode implements DirtyFile {
       if (cookie != null && mount.kernel().has(NetfsBehaviour.NINEP_RESIZES_COOKIES)) {
         cookie.resize(size);
       }
+    }
+  }
+
+  /// Kernel: mm/filemap.c (filemap_write_and_wait)
+  void writeAndWait() throws ErrnoException {
+    startWriteback(true);
+    awaitWriteback();
+    Errno failed = netfs.takeWritebackError();
+    if (failed != null) {
+      throw failed.exception();
     }
   }
 

@@ -32,12 +32,29 @@ final class NinepRequests implements RequestOperations {
   public void issueRead(NetfsSubrequest subrequest) {
     IoOutcome outcome;
     try {
-      int count = session.read(id, subrequest.position(), subrequest.buffer());
+      long position = subrequest.position();
+      int count = session.read(id, position, subrequest.buffer());
+      if (position + count >= subrequest.request().inode().fileSize()) {
+        subrequest.set(SubrequestFlag.HIT_EOF);
+      }
       outcome = new IoOutcome.Transferred(count);
     } catch (ErrnoException e) {
       outcome = new IoOutcome.Failed(e.errno());
     }
     subrequest.set(SubrequestFlag.CLEAR_TAIL);
+    subrequest.terminated(outcome, false);
+  }
+
+  /// Kernel: fs/9p/vfs_addr.c (v9fs_issue_write)
+  @Override
+  public void issueWrite(NetfsSubrequest subrequest) {
+    IoOutcome outcome;
+    try {
+      session.write(id, subrequest.position(), subrequest.buffer());
+      outcome = new IoOutcome.Transferred(subrequest.remaining());
+    } catch (ErrnoException e) {
+      outcome = new IoOutcome.Failed(e.errno());
+    }
     subrequest.terminated(outcome, false);
   }
 }

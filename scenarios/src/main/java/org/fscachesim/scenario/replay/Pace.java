@@ -51,7 +51,7 @@ record Pace(
   static Pace of(Machine machine) {
     return switch (machine) {
       case SimMachine _ -> new Pace(2, 0, 1, 100, 500, 3, 1);
-      case LiveMachine _ -> new Pace(5, 80, 5, 200, 500, 40, 10);
+      case LiveMachine _ -> new Pace(5, 80, 5, 50, 0, 40, 10);
     };
   }
 

@@ -139,33 +139,55 @@ final class RecordedServerClock implements ServerClock {
     return Integer.toUnsignedLong(version ^ (int) (size << 8));
   }
 
-  /// The span of time that explains most of the versions which no file had at the beginning.
+  /// The seconds that may have made a version: one for each size that its file had.
+  ///
+  /// @param likely the one for the size that the cache had when the version was seen, if any
+  private record Candidates(List<Long> seconds, List<Long> likely) {}
+
+  /// The span of time that explains most of the versions which no file had at the beginning; among
+  /// several, the one that fits best with the sizes in the cache.
   private @Nullable Epoch findEpoch(List<TranscriptStep> all) {
-    SizesInScript sizes = new SizesInScript(header.serverFiles(), all);
     long length = SLACK_SECONDS + sleepSeconds(all);
-    List<List<Long>> candidates = new ArrayList<>();
+    List<Candidates> candidates = candidates(all);
+    Epoch best = null;
+    long most = 0;
+    for (Candidates version : candidates) {
+      for (long second : version.seconds()) {
+        Epoch span = new Epoch(second, second + length);
+        long explained = candidates.stream().filter(c -> anyIn(span, c.seconds())).count();
+        long likely = candidates.stream().filter(c -> anyIn(span, c.likely())).count();
+        long score = explained * (candidates.size() + 1) + likely;
+        if (score > most) {
+          best = span;
+          most = score;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean anyIn(Epoch span, List<Long> seconds) {
+    return seconds.stream().anyMatch(span::has);
+  }
+
+  private List<Candidates> candidates(List<TranscriptStep> all) {
+    SizesInScript sizes = new SizesInScript(header.serverFiles(), all);
+    List<Candidates> candidates = new ArrayList<>();
     List<Integer> versions = new ArrayList<>();
     for (Note note : CoherencyNotes.in(all)) {
       if (!isInitial(note) && !versions.contains(note.version())) {
         versions.add(note.version());
         String name = names.get(note.qidPath());
         List<Long> had = name == null ? sizes.all() : sizes.of(name);
-        candidates.add(had.stream().map(size -> secondOf(note.version(), size)).toList());
+        List<Long> likely =
+            note.size().filter(had::contains).map(size -> secondOf(note.version(), size)).stream()
+                .toList();
+        candidates.add(
+            new Candidates(
+                had.stream().map(size -> secondOf(note.version(), size)).toList(), likely));
       }
     }
-    Epoch best = null;
-    long most = 0;
-    for (List<Long> seconds : candidates) {
-      for (long second : seconds) {
-        Epoch span = new Epoch(second, second + length);
-        long explained = candidates.stream().filter(c -> c.stream().anyMatch(span::has)).count();
-        if (explained > most) {
-          best = span;
-          most = explained;
-        }
-      }
-    }
-    return best;
+    return candidates;
   }
 
   private boolean isInitial(Note note) {

@@ -107,10 +107,6 @@ public final class WorldStage implements Stage {
     Pace pace = Pace.of(machine);
     World world = World.boot(config, machine, pace.over(stores.make(header), machine));
     pace.slowDownLog(world.kernel());
-    if (!header.serverFiles().isEmpty() && !world.hasNinep()) {
-      throw new UnsupportedStep(
-          "the filesystem 9p, which this transcript mounts, is not modelled on this kernel");
-    }
     RecordedServerClock clock = new RecordedServerClock(world.kernel(), header);
     FileServer server = new FileServer(world.kernel(), clock);
     for (ServerFile file : header.serverFiles()) {
