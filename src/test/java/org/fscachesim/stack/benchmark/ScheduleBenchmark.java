@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 3)
 public class ScheduleBenchmark {
   private static final int RUNS = 20;
-  private static final KernelConfig CONFIG = KernelConfig.of(KernelVersion.D6_12_117);
+  private static final KernelConfig CONFIG = KernelConfig.of(KernelVersion.D6_12_117).unchecked();
 
   private final MountReadWhileDaemonCloses scenario = new MountReadWhileDaemonCloses();
   private long seed;

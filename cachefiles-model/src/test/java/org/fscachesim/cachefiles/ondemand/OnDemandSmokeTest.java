@@ -10,6 +10,7 @@ import org.fscachesim.fscache.CookieState;
 import org.fscachesim.fscache.IoSource;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +45,27 @@ class OnDemandSmokeTest {
                               + String.format("%02x", cookie.keyHash() & 0xff)
                               + "/Dfile"))
                   .size());
+        });
+  }
+
+  /// Ids are given out in order, though of two threads that deliver at the same time either may
+  /// show its descriptor first.
+  @Test
+  void twoThreadsOpenTwoFilesAtTheSameTime() {
+    Rig.explore(
+        150,
+        KernelConfig.of(KernelVersion.D6_12_117),
+        rig -> {
+          TestDaemon d = rig.onDemandDaemon();
+          TestClient client = rig.client();
+          Cookie one = client.use("one");
+          Cookie two = client.use("two");
+          rig.settle();
+          d.start(() -> d.serveDirectly(4096, 200));
+          d.start(() -> d.serveDirectly(4096, 200));
+          client.await(one, CookieState.ACTIVE);
+          client.await(two, CookieState.ACTIVE);
+          rig.kernel.sleepMillis(300);
         });
   }
 }
