@@ -3,6 +3,7 @@ package org.fscachesim.scenario;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.netfs.erofs.ErofsFix;
 
 /// The upstream fixes of all modules.
 public final class Fixes {
@@ -16,6 +17,9 @@ public final class Fixes {
       out = out.with(fix);
     }
     for (FscacheFix fix : FscacheFix.values()) {
+      out = out.with(fix);
+    }
+    for (ErofsFix fix : ErofsFix.values()) {
       out = out.with(fix);
     }
     return out;
