@@ -41,6 +41,8 @@ final class LiveReplayTest {
           "od-mount-errors",
           "whether a mount that is refused reads its first block before or after its cookie has"
               + " gone",
+          "orig-9p-basic",
+          "how much of a volume has been made when the script looks at it",
           "orig-9p-lru",
           "whether a reader is through before the kernel's worker has begun to look the file up");
 
