@@ -91,6 +91,11 @@ public abstract class KernelObject implements Resource {
   }
 
   @Override
+  public final String label() {
+    return type;
+  }
+
+  @Override
   public final String describe() {
     return toString();
   }

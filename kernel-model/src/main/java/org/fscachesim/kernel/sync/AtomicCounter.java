@@ -79,6 +79,11 @@ public final class AtomicCounter implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
   public String describe() {
     return name + " (" + value.get() + ")";
   }

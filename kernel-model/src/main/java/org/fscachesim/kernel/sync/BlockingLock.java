@@ -25,6 +25,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   // Made when somebody first has to wait. Guarded by this object's monitor.
   private @Nullable Deque<Task> waiters;
   private final Operation acquire = new Operation.Acquire(this);
+  private final Operation attempt = new Operation.Touch(this, Operation.Access.WRITE);
   private final Held held = this::unlock;
 
   BlockingLock(Kernel kernel, String lockClass, boolean spinning) {
@@ -97,7 +98,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   /// Takes the lock if it is free; whether it did.
   public final boolean tryLock() {
     Task me = kernel.current();
-    kernel.machine().reach(acquire);
+    kernel.machine().reach(attempt);
     if (owner.compareAndSet(null, me)) {
       me.heldLocks().add(this);
       return true;
@@ -116,7 +117,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
     }
     forget(me.heldLocks());
     owner.set(null);
-    kernel.machine().touch(this, Operation.Access.WRITE);
+    kernel.machine().touch(this, Operation.Access.RELEASE);
     Task first;
     synchronized (this) {
       first = waiters == null ? null : waiters.peekFirst();
@@ -168,8 +169,18 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   }
 
   @Override
+  public final String label() {
+    return lockClass;
+  }
+
+  @Override
   public final String describe() {
     return lockClass;
+  }
+
+  @Override
+  public final boolean isReady() {
+    return owner.get() == null;
   }
 
   @Override

@@ -126,6 +126,11 @@ public final class Flags<E extends Enum<E>> implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
   public String describe() {
     StringBuilder out = new StringBuilder(name).append(" (");
     String separator = "";

@@ -109,6 +109,11 @@ public final class Refcount implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
   public String describe() {
     return name + " (" + value.get() + ")";
   }

@@ -79,7 +79,7 @@ public final class RwSemaphore implements HeldLock, Resource {
           readers.remove(me), Symptom.LOCKING, me + " does not hold " + lockClass + " for reading");
     }
     me.heldLocks().remove(this);
-    kernel.machine().touch(this, Operation.Access.WRITE);
+    kernel.machine().touch(this, Operation.Access.RELEASE);
     queue.wakeQuietly();
   }
 
@@ -91,7 +91,7 @@ public final class RwSemaphore implements HeldLock, Resource {
       writer = null;
     }
     me.heldLocks().remove(this);
-    kernel.machine().touch(this, Operation.Access.WRITE);
+    kernel.machine().touch(this, Operation.Access.RELEASE);
     queue.wakeQuietly();
   }
 
@@ -127,6 +127,11 @@ public final class RwSemaphore implements HeldLock, Resource {
   }
 
   @Override
+  public String label() {
+    return lockClass;
+  }
+
+  @Override
   public String describe() {
     synchronized (guard) {
       return lockClass + (readers.isEmpty() ? "" : " (read by " + join(readers) + ")");
@@ -135,6 +140,11 @@ public final class RwSemaphore implements HeldLock, Resource {
 
   private static String join(List<Task> tasks) {
     return tasks.stream().map(Task::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public boolean isReady() {
+    return holder() == null;
   }
 
   @Override

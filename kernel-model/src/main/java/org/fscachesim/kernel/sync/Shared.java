@@ -46,6 +46,11 @@ public final class Shared<T extends @Nullable Object> implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
   public String describe() {
     return name + " (" + value.get() + ")";
   }

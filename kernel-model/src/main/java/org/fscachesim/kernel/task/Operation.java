@@ -12,7 +12,9 @@ public sealed interface Operation {
   /// How a resource is touched.
   enum Access {
     READ,
-    WRITE
+    WRITE,
+    /// Gives back a lock: a write, which lets the next take it.
+    RELEASE
   }
 
   /// Reads or changes a counter, flag word or shared field.

@@ -4,7 +4,7 @@ package org.fscachesim.kernel.task;
 public final class ScheduleDiverged extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ScheduleDiverged(String message) {
+  public ScheduleDiverged(String message) {
     super(message);
   }
 }

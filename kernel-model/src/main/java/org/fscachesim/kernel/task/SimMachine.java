@@ -226,7 +226,7 @@ public final class SimMachine implements Machine {
     @Nullable Task next = null;
     try {
       countStep();
-      next = runnable.size() > 1 ? choose(me) : me;
+      next = choose(me);
     } catch (Throwable e) {
       giveUp(carrier, e);
     }
@@ -257,6 +257,11 @@ public final class SimMachine implements Machine {
   }
 
   private Task choose(@Nullable Task current) {
+    if (runnable.size() == 1) {
+      Task only = runnable.getFirst();
+      strategy.alone(only);
+      return only;
+    }
     Task next = strategy.next(runnableView, current);
     if (!(next.carrier instanceof SimCarrier carrier)
         || carrier.state != State.RUNNABLE
@@ -340,7 +345,7 @@ public final class SimMachine implements Machine {
     if (runnable.isEmpty()) {
       passTime();
     }
-    return runnable.size() == 1 ? runnable.getFirst() : choose(null);
+    return choose(null);
   }
 
   private void passTime() {

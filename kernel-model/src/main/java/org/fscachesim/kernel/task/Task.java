@@ -60,8 +60,8 @@ public final class Task implements Resource {
     return killed;
   }
 
-  /// As [#isKilled()], for reports only.
-  boolean wasKilled() {
+  /// As [#isKilled()], without a word to observers: for reports and strategies only.
+  public boolean peekKilled() {
     return killed;
   }
 
@@ -110,7 +110,9 @@ public final class Task implements Resource {
   public boolean joinUntil(long deadlineNanos) {
     Task me = machine.current();
     KernelBug.check(me != this, Symptom.DEADLOCK, this + " joins itself");
-    Operation wait = new Operation.Wait(this, "its end");
+    // Of a join that ends by itself too nobody can tell beforehand whether it would pass.
+    Resource waitedFor = deadlineNanos == Long.MAX_VALUE ? this : this::describe;
+    Operation wait = new Operation.Wait(waitedFor, "its end");
     Waiting.mayNotSpin(me, wait);
     machine.reach(wait);
     synchronized (joiners) {
@@ -118,7 +120,7 @@ public final class Task implements Resource {
     }
     // The task's end is marked before its joiners are read; a joiner is listed before it looks.
     try {
-      while (!finished) {
+      while (!looksFinished()) {
         if (deadlineNanos == Long.MAX_VALUE) {
           machine.park(wait);
         } else if (machine.nanos() >= deadlineNanos) {
@@ -132,6 +134,11 @@ public final class Task implements Resource {
         joiners.remove(me);
       }
     }
+    return finished;
+  }
+
+  private boolean looksFinished() {
+    machine.touch(this, Operation.Access.READ);
     return finished;
   }
 
@@ -155,6 +162,16 @@ public final class Task implements Resource {
       }
       waiting.forEach(machine::unpark);
     }
+  }
+
+  @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
+  public boolean isReady() {
+    return finished;
   }
 
   @Override

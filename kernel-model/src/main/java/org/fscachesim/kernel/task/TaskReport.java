@@ -34,7 +34,7 @@ final class TaskReport {
         separator = ", ";
       }
     }
-    if (task.wasKilled()) {
+    if (task.peekKilled()) {
       out.append(" (killed)");
     }
     return out.toString();

@@ -155,6 +155,11 @@ public final class Timer implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
   public String describe() {
     return "timer " + name;
   }

@@ -64,6 +64,16 @@ public final class Completion implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
+  public boolean isReady() {
+    return done.get() > 0;
+  }
+
+  @Override
   public String describe() {
     return name;
   }

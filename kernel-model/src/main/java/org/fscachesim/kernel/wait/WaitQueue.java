@@ -205,6 +205,11 @@ public final class WaitQueue implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
   public String describe() {
     return name;
   }

@@ -214,6 +214,11 @@ public final class Work implements Resource {
   }
 
   @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
   public String describe() {
     return "work " + name;
   }

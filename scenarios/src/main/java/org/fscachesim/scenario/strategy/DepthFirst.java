@@ -1,0 +1,351 @@
+package org.fscachesim.scenario.strategy;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.RunPruned;
+import org.fscachesim.kernel.task.ScheduleDiverged;
+import org.fscachesim.kernel.task.Strategy;
+import org.fscachesim.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/// Tries everything, one path after the other: each answer of each draw, and of the schedules one
+/// of each class.
+///
+/// # Classes of schedules
+///
+/// Two schedules that differ only in the order of steps that do not depend on each other come out
+/// the same. So a choice of a task is tried again only where it matters: when two steps of a run
+/// race, the later one's task (or one that must come before it) is tried at the earlier one's
+/// choice. That is dynamic partial-order reduction with source sets; and a task whose step was
+/// tried sleeps in the choices below the others, until one of their steps depends on it. (Abdulla,
+/// Aronis, Jonsson, Sagonas: Optimal dynamic partial order reduction, 2014, algorithm 1.)
+///
+/// # A failure or the end of the main task cuts a run off
+///
+/// What the others would have done may fail in another way. So at the last choice all are tried.
+///
+/// # A bound on preemptions
+///
+/// With one, only runs are tried in which at most so many tasks are left for another that they
+/// could have gone on before. A reversal may then need more room than is left, and be possible
+/// earlier: at the choice that let the first of the two tasks begin its stretch; so it is tried
+/// there, too, and no task sleeps. (Coons, Musuvathi, McKinley: Bounded partial-order reduction,
+/// 2013.)
+public final class DepthFirst implements Search {
+  /// No bound on preemptions.
+  public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+  private final boolean reduces;
+  private final int bound;
+  private final List<Node> path = new ArrayList<>();
+  private long attempts;
+  private boolean exhausted;
+
+  private DepthFirst(boolean reduces, int bound) {
+    this.reduces = reduces;
+    this.bound = bound;
+  }
+
+  /// One schedule of each class.
+  public static DepthFirst reduced() {
+    return new DepthFirst(true, UNBOUNDED);
+  }
+
+  /// At least one schedule of each class that has one with at most so many preemptions.
+  ///
+  /// @param preemptions not negative
+  public static DepthFirst reduced(int preemptions) {
+    return new DepthFirst(true, checked(preemptions));
+  }
+
+  /// Every schedule. For the tests of the reduction.
+  static DepthFirst brute(int preemptions) {
+    return new DepthFirst(false, checked(preemptions));
+  }
+
+  private static int checked(int preemptions) {
+    if (preemptions < 0) {
+      throw new IllegalArgumentException("preemptions (" + preemptions + ") must not be negative");
+    }
+    return preemptions;
+  }
+
+  @Override
+  public String describe() {
+    return (reduces ? "depth first, one schedule of each class" : "depth first, every schedule")
+        + (bound == UNBOUNDED ? "" : ", at most " + bound + " preemptions");
+  }
+
+  @Override
+  public List<Attempt> batch(int most) {
+    if (exhausted) {
+      return List.of();
+    }
+    Run run = new Run();
+    return List.of(new Attempt(attempts++, run, run.causality));
+  }
+
+  @Override
+  public void learn(Attempt attempt, Feedback feedback) {
+    if (attempt.strategy() instanceof Run run) {
+      run.finish(feedback.outcome() == Feedback.Outcome.PRUNED);
+    }
+    while (!path.isEmpty()) {
+      if (path.getLast().advance(bound)) {
+        return;
+      }
+      path.removeLast();
+    }
+    exhausted = true;
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return exhausted;
+  }
+
+  /// One run along the path and beyond it.
+  private final class Run implements Strategy, Causality.Races {
+    final Causality causality = new Causality(this);
+    // Choices below this depth were made in an earlier run, and its races were seen.
+    private final int seen = path.size() - 1;
+    private int depth;
+    private @Nullable Node stepOf;
+    // The depth of the node whose step is under way, and the deepest choice made within it.
+    private int lastTask;
+
+    @Override
+    public void begin() {
+      causality.begin();
+    }
+
+    @Override
+    public Task next(List<Task> runnable, @Nullable Task current) {
+      endStep();
+      Node node;
+      if (depth < path.size()) {
+        node = path.get(depth);
+        check(node, runnable);
+      } else {
+        node = node(runnable, current);
+        path.add(node);
+      }
+      causality.beginStep(node.chosen, depth);
+      stepOf = node;
+      lastTask = node.chosen;
+      depth++;
+      return find(node.chosen, runnable);
+    }
+
+    @Override
+    public void alone(Task task) {
+      var _ = next(List.of(task), null);
+    }
+
+    private void check(Node node, List<Task> runnable) {
+      if (node.isDraw() || find(node.chosen, runnable).id() != node.chosen) {
+        throw new ScheduleDiverged(
+            "the same choices led elsewhere: at choice "
+                + depth
+                + " of the path "
+                + runnable
+                + " can go on");
+      }
+    }
+
+    private static Task find(int id, List<Task> runnable) {
+      for (Task task : runnable) {
+        if (task.id() == id) {
+          return task;
+        }
+      }
+      return runnable.getFirst();
+    }
+
+    private Node node(List<Task> runnable, @Nullable Task current) {
+      Node node = new Node();
+      node.known = causality.known();
+      for (Task task : runnable) {
+        if (!reduces || !wouldWait(task)) {
+          node.candidates.set(task.id());
+        }
+      }
+      if (node.candidates.isEmpty()) {
+        // All would wait: let them, and the machine sees whether it is for ever.
+        runnable.forEach(task -> node.candidates.set(task.id()));
+      }
+      if (current != null && node.candidates.get(current.id())) {
+        node.current = current.id();
+      }
+      Node before = lastTaskNode();
+      if (before != null) {
+        node.preemptions = before.preemptionsWith(before.chosen);
+        if (reduces && bound == UNBOUNDED) {
+          before.asleep.forEach(
+              (task, sleeper) -> {
+                if (!sleeper.step().conflicts(before.step, sleeper.known())) {
+                  node.asleep.put(task, sleeper);
+                }
+              });
+        }
+      }
+      Integer first = node.firstAwake(bound);
+      if (first == null) {
+        throw new RunPruned();
+      }
+      node.chosen = first;
+      if (reduces) {
+        node.wanted.set(first);
+      } else {
+        node.wanted.or(node.candidates);
+      }
+      return node;
+    }
+
+    private static boolean isHolder(Resource lock, Task task) {
+      return lock.holder() instanceof Task holder && holder.id() == task.id();
+    }
+
+    private @Nullable Node lastTaskNode() {
+      for (int i = path.size() - 1; i >= 0; i--) {
+        if (!path.get(i).isDraw()) {
+          return path.get(i);
+        }
+      }
+      return null;
+    }
+
+    private static boolean wouldWait(Task task) {
+      return switch (task.pending()) {
+        case Operation.Acquire(Resource lock) -> !lock.isReady() && !isHolder(lock, task);
+        case Operation.Wait(Resource resource, _, boolean killable) ->
+            !resource.isReady() && !(killable && task.peekKilled());
+        case null, default -> false;
+      };
+    }
+
+    @Override
+    public int draw(String question, int n) {
+      if (depth < path.size()) {
+        Node node = path.get(depth);
+        if (node.of != n) {
+          throw new ScheduleDiverged(
+              "the same choices led elsewhere: at choice "
+                  + depth
+                  + " of the path one of "
+                  + n
+                  + " is drawn for: "
+                  + question);
+        }
+      } else {
+        path.add(Node.draw(n));
+      }
+      return path.get(depth++).value;
+    }
+
+    private void endStep() {
+      Node node = stepOf;
+      if (node != null) {
+        node.step.addAll(causality.step());
+      }
+      causality.endStep();
+      stepOf = null;
+    }
+
+    void finish(boolean pruned) {
+      endStep();
+      Node last = lastTaskNode();
+      if (reduces && !pruned && last != null) {
+        last.wanted.or(last.candidates);
+      }
+    }
+
+    @Override
+    public void race(Event first, Event second) {
+      if (!reduces || second.depth < firstNew()) {
+        return;
+      }
+      Node node = path.get(first.depth);
+      if (bound != UNBOUNDED) {
+        want(node, second.task);
+        want(path.get(beginOfStretch(first)), second.task);
+        return;
+      }
+      List<Integer> initials = initials(first, second);
+      if (initials.stream().anyMatch(node.wanted::get)) {
+        return;
+      }
+      for (int task : initials) {
+        if (node.isAsleep(task)) {
+          return;
+        }
+      }
+      want(node, initials.contains(second.task) ? second.task : initials.getFirst());
+    }
+
+    /// The depth of the choice whose step is the first that no earlier run saw in this form: that
+    /// whose task, or an answer within it, is another.
+    private int firstNew() {
+      int at = Math.max(seen, 0);
+      while (at > 0 && path.get(at).isDraw()) {
+        at--;
+      }
+      return at;
+    }
+
+    private void want(Node node, int task) {
+      if (node.candidates.get(task)) {
+        node.wanted.set(task);
+      } else {
+        node.wanted.or(node.candidates);
+      }
+    }
+
+    /// Where the task of `event` came to run without a break until then.
+    private int beginOfStretch(Event event) {
+      int begin = event.depth;
+      for (int i = event.depth - 1; i >= 0; i--) {
+        Node node = path.get(i);
+        if (!node.isDraw()) {
+          if (node.chosen != event.task) {
+            break;
+          }
+          begin = i;
+        }
+      }
+      return begin;
+    }
+
+    /// The tasks with which a run could begin, in place of `first`, that has all that does not
+    /// depend on it, and then `second`.
+    private List<Integer> initials(Event first, Event second) {
+      List<Event> others = new ArrayList<>();
+      for (Event event : causality.events()) {
+        if (event.depth > first.depth && !first.isBefore(event)) {
+          others.add(event);
+        }
+      }
+      others.add(second);
+      List<Integer> out = new ArrayList<>();
+      BitSet met = new BitSet();
+      for (int i = 0; i < others.size(); i++) {
+        Event event = others.get(i);
+        if (met.get(event.task)) {
+          continue;
+        }
+        met.set(event.task);
+        boolean free = true;
+        for (int j = 0; j < i && free; j++) {
+          free = !others.get(j).isBefore(event);
+        }
+        if (free) {
+          out.add(event.task);
+        }
+      }
+      return out;
+    }
+  }
+}
