@@ -111,6 +111,12 @@ public final class SimMachine implements Machine {
     this.observer = observer;
   }
 
+  /// Whether tasks are continuations of a platform thread that runs a machine: the JVM exports
+  /// them. Else they are virtual threads.
+  public static boolean hasContinuations() {
+    return Continuations.areAvailable();
+  }
+
   /// Runs `body` as the main task until it ends, and takes everything else down then.
   ///
   /// May be called once. Rethrows what ended a task.

@@ -8,7 +8,7 @@ import org.fscachesim.scenario.Scenario;
 /// All scenarios.
 public final class Catalogue {
   private static final List<Scenario> ALL =
-      List.of(new MountReadWhileDaemonCloses(), new AnythingGoes());
+      List.of(new ReadAndWithdraw(), new MountReadWhileDaemonCloses(), new AnythingGoes());
 
   private Catalogue() {}
 

@@ -1,66 +1,82 @@
 package org.fscachesim.scenario.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
-import org.fscachesim.kernel.task.RandomWalk;
+import org.fscachesim.kernel.Switch;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.scenario.Fixes;
 import org.fscachesim.scenario.Scenario;
-import org.fscachesim.scenario.catalogue.Catalogue;
-import org.fscachesim.scenario.explore.ScenarioRun;
+import org.fscachesim.scenario.Switches;
+import org.fscachesim.scenario.explore.Budget;
+import org.fscachesim.scenario.explore.Campaign;
+import org.fscachesim.scenario.explore.Exploration;
+import org.fscachesim.scenario.explore.Explorer;
+import org.fscachesim.scenario.explore.Shrinker;
 import org.fscachesim.scenario.explore.Verdict;
+import org.fscachesim.scenario.strategy.Searches;
+import org.fscachesim.scenario.strategy.Shard;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `explore`: runs a scenario under many random schedules.
+/// `explore`: runs a scenario under many schedules.
 @Command(
     name = "explore",
     description = {
-      "Runs a scenario under random schedules, and stops at the first that comes out wrong.",
+      "Runs a scenario under many schedules, and stops at the first that comes out wrong.",
       "",
       "Each schedule is a fresh world on a simulated machine: a deadlock, a leak, a use after free"
-          + " or a broken rule ends the exploration, with the seed that gives the same run again."
-          + "%n"
+          + " or a broken rule ends the exploration, with a token that gives the same run again."
+          + " Equal arguments give equal runs, however many threads make them.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fscache-sim explore --list",
-      "  fscache-sim explore mount-read-while-daemon-closes --schedules 10000",
-      "  fscache-sim explore mount-read-while-daemon-closes --seed 4711 --schedules 1 --trace"
+      "  fscache-sim scenarios",
+      "  fscache-sim explore mount-read-while-daemon-closes --budget 30s --jobs 2",
+      "  fscache-sim explore read-and-withdraw --strategy depth-first:2",
+      "  fscache-sim explore read-and-withdraw --shard 0/4 --report 0.report",
+      "  fscache-sim explore --merge 0.report 1.report 2.report 3.report"
     })
 final class ExploreCommand implements Callable<Integer> {
-  private static final int PROGRESS = 1000;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "SCENARIO",
       arity = "0..1",
-      description = "The scenario's name, as --list shows it.")
+      description = "The scenario's name, as `scenarios` shows it.")
   private @Nullable String name;
 
-  @Option(names = "--list", description = "List the scenarios.")
-  private boolean list;
+  @Option(
+      names = {"--budget", "--schedules"},
+      paramLabel = "B",
+      defaultValue = "10000",
+      description =
+          "How many schedules to run, or how long: 500ms, 30s, 10m, 2h. Default: ${DEFAULT-VALUE}.")
+  private String budget = "10000";
 
   @Option(
-      names = "--schedules",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "How many to run. Default: ${DEFAULT-VALUE}.")
-  private int schedules = 1000;
+      names = "--strategy",
+      paramLabel = "S",
+      defaultValue = "portfolio",
+      description = "What to try: " + Searches.NAMES + ". Default: ${DEFAULT-VALUE}.")
+  private String strategy = "portfolio";
 
   @Option(
       names = "--seed",
-      paramLabel = "S",
+      paramLabel = "N",
       defaultValue = "1",
-      description =
-          "Seed of the first schedule; the next ones count on. Default: ${DEFAULT-VALUE}.")
+      description = "What is random comes from it. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
   @Option(
@@ -75,23 +91,104 @@ final class ExploreCommand implements Callable<Integer> {
       description = "Put every upstream fix in, also those that came after the profile.")
   private boolean fixed;
 
-  @Option(names = "--trace", description = "Print the kernel's trace of the last schedule.")
-  private boolean trace;
+  @Option(
+      names = "--without",
+      paramLabel = "FIX",
+      description = "Take a fix or behaviour out, by its name. May be given several times.")
+  private List<String> without = List.of();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that run schedules at the same time. Default: ${DEFAULT-VALUE}.")
+  private int jobs = 1;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      defaultValue = "0/1",
+      description = "Run the i-th of n equal parts only, counted from 0.")
+  private String shard = "0/1";
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write down what came of it, for --merge.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--merge",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Run nothing: read the reports of all shards, and say what they came to.")
+  private List<Path> merge = List.of();
+
+  @Option(names = "--no-shrink", description = "Leave a failing schedule as it was found.")
+  private boolean noShrink;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    if (list) {
-      Catalogue.all().forEach(s -> out.printf("%-34s %s%n", s.name(), s.about()));
-      return ExitCode.PASSED;
+    try {
+      return merge.isEmpty() ? explore(out) : merged(out);
+    } catch (IllegalArgumentException e) {
+      throw ScenarioChoice.usage(spec, String.valueOf(e.getMessage()));
     }
-    Scenario scenario = scenario();
+  }
+
+  private int merged(PrintWriter out) throws IOException {
+    List<Campaign> shards = new ArrayList<>();
+    for (Path file : merge) {
+      shards.add(Campaign.read(file));
+    }
+    Campaign whole = Campaign.merge(shards);
+    out.println(whole.summary());
+    return whole.failure() == null ? ExitCode.PASSED : ExitCode.VIOLATED;
+  }
+
+  private int explore(PrintWriter out) throws IOException {
+    Scenario scenario = ScenarioChoice.byName(spec, name);
+    KernelConfig config = config();
+    Shard part = Shard.parse(shard);
+    var _ = Searches.parse(strategy, seed, part);
+    Explorer explorer =
+        Explorer.of(scenario)
+            .on(config)
+            .strategy(strategy)
+            .seed(seed)
+            .shard(part)
+            .budget(budget())
+            .jobs(jobs)
+            .countSituations()
+            .onProgress(so -> progress(so, out));
+    Exploration found = explorer.run();
+    progress(found, out);
+    if (report != null) {
+      Files.writeString(report, Campaign.of(found, config, part).print());
+    }
+    out.println(found.summary());
+    if (found.failure() instanceof Exploration.Failure failure) {
+      return failed(new TokenArgument(failure.token(), scenario), failure, out);
+    }
+    return found.schedules() == 0 ? ExitCode.NOTHING_RAN : ExitCode.PASSED;
+  }
+
+  private Budget budget() {
+    try {
+      return Budget.parse(budget);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--budget or --schedules: " + e.getMessage(), e);
+    }
+  }
+
+  private KernelConfig config() {
     KernelConfig config =
         KernelConfig.of(
             KernelVersion.byName(profile)
                 .orElseThrow(
                     () ->
-                        usage(
+                        new IllegalArgumentException(
                             "Unknown profile '"
                                 + profile
                                 + "': there are "
@@ -99,59 +196,57 @@ final class ExploreCommand implements Callable<Integer> {
     if (fixed) {
       config = Fixes.allIn(config);
     }
-    if (schedules < 1) {
-      throw usage("--schedules (" + schedules + ") must be at least 1");
+    for (String one : without) {
+      Switch item =
+          Switches.byName(one)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--without: there is no fix '"
+                              + one
+                              + "'; like it: "
+                              + Switches.like(one)));
+      config = config.without(item);
     }
-    return explore(scenario, config, out);
+    return config;
   }
 
-  private Scenario scenario() {
-    String wanted = name;
-    if (wanted == null) {
-      throw usage("Which scenario? There are: " + Catalogue.names());
-    }
-    return Catalogue.byName(wanted)
-        .orElseThrow(
-            () -> usage("No scenario is called '" + wanted + "': there are " + Catalogue.names()));
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
-  }
-
-  private int explore(Scenario scenario, KernelConfig config, PrintWriter out) {
-    long begin = System.nanoTime();
-    long steps = 0;
-    for (int i = 0; i < schedules; i++) {
-      boolean last = i == schedules - 1;
-      ScenarioRun run = ScenarioRun.of(scenario, config, new RandomWalk(seed + i), trace && last);
-      steps += run.steps();
-      out.print(run.trace());
-      if (!(run.verdict() instanceof Verdict.Passed)) {
-        return failed(scenario, seed + i, run, out);
-      }
-      if ((i + 1) % PROGRESS == 0 || last) {
-        progress(i + 1, steps, begin, out);
-      }
-    }
-    out.println(schedules + " passed, 0 failed");
-    return ExitCode.PASSED;
-  }
-
-  private void progress(int done, long steps, long begin, PrintWriter out) {
-    double seconds = (System.nanoTime() - begin) / 1e9;
+  private static void progress(Exploration so, PrintWriter out) {
     out.printf(
-        "seeds %d to %d passed: %.0f schedules a second, %d steps each%n",
-        seed, seed + done - 1, done / seconds, steps / done);
+        Locale.ROOT,
+        "%d schedules, %.0f a second, %d steps each; %d situations met%s%n",
+        so.schedules(),
+        so.perSecond(),
+        so.schedules() == 0 ? 0 : so.steps() / so.schedules(),
+        so.situations(),
+        so.pruned() == 0 ? "" : ", " + so.pruned() + " given up as seen");
     out.flush();
   }
 
-  private int failed(Scenario scenario, long failing, ScenarioRun run, PrintWriter out) {
-    out.println("seed " + failing + " " + run.verdict().describe());
-    out.println("schedule: " + run.schedule());
-    out.printf(
-        "To see it again: fscache-sim explore %s --profile %s%s --seed %d --schedules 1 --trace%n",
-        scenario.name(), profile, fixed ? " --fixed" : "", failing);
-    return run.verdict() instanceof Verdict.Hung ? ExitCode.UNDECIDED : ExitCode.VIOLATED;
+  private int failed(TokenArgument argument, Exploration.Failure failure, PrintWriter out) {
+    out.println("schedule " + failure.number() + " " + failure.run().verdict().describe());
+    out.println("token: " + failure.token());
+    if (!noShrink) {
+      ShrinkCommand.print(
+          argument,
+          Shrinker.shrink(
+              argument.scenario(),
+              argument.token().config(),
+              argument.token().schedule(),
+              ShrinkCommand.MOST_RUNS),
+          out);
+    }
+    out.println("To see it again: fscache-sim replay-schedule TOKEN --trace");
+    return exitCode(failure.run().verdict());
+  }
+
+  /// A run that reached the bound on steps is undecided; any other failure is one.
+  static int exitCode(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Passed _ -> ExitCode.PASSED;
+      case Verdict.Violated _, Verdict.Bug _ -> ExitCode.VIOLATED;
+      case Verdict.Hung hung ->
+          hung.symptom() == Symptom.LIVELOCK ? ExitCode.UNDECIDED : ExitCode.VIOLATED;
+    };
   }
 }

@@ -40,7 +40,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       ReplayCommand.class,
       ConformanceCommand.class,
+      ScenariosCommand.class,
       ExploreCommand.class,
+      ReplayScheduleCommand.class,
+      ShrinkCommand.class,
       ServeCommand.class,
       BenchmarkCommand.class
     })

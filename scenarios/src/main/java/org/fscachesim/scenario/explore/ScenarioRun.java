@@ -8,12 +8,16 @@ import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.task.HungTaskException;
+import org.fscachesim.kernel.task.Observer;
+import org.fscachesim.kernel.task.RunPruned;
 import org.fscachesim.kernel.task.Schedule;
+import org.fscachesim.kernel.task.ScheduleDiverged;
 import org.fscachesim.kernel.task.SimMachine;
 import org.fscachesim.kernel.task.Strategy;
 import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
+import org.jspecify.annotations.Nullable;
 
 /// One run of a scenario, in a fresh world on a simulated machine.
 ///
@@ -26,10 +30,24 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
   /// than any timer of the models.
   private static final long SETTLE_MILLIS = 30_000;
 
-  /// Runs `scenario` under `strategy`.
+  /// In place of a run that its strategy gave up.
+  static final ScenarioRun PRUNED = new ScenarioRun(new Verdict.Passed(), new Schedule(), 0, "");
+
+  /// Runs `scenario` under `strategy`. What the strategy throws is thrown on: that it gives the run
+  /// up, or that the run does not follow its schedule.
   public static ScenarioRun of(
       Scenario scenario, KernelConfig config, Strategy strategy, boolean withTrace) {
-    SimMachine machine = new SimMachine(strategy, STEP_BOUND);
+    return of(scenario, config, strategy, withTrace, null);
+  }
+
+  /// As [#of(Scenario, KernelConfig, Strategy, boolean)], with one who hears every step.
+  public static ScenarioRun of(
+      Scenario scenario,
+      KernelConfig config,
+      Strategy strategy,
+      boolean withTrace,
+      @Nullable Observer observer) {
+    SimMachine machine = new SimMachine(strategy, STEP_BOUND, observer);
     StringBuilder trace = new StringBuilder();
     Verdict verdict;
     try {
@@ -55,6 +73,12 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
       verdict = new Verdict.Bug(e.symptom(), String.valueOf(e.getMessage()));
     } catch (HungTaskException e) {
       verdict = new Verdict.Hung(e.symptom(), String.valueOf(e.getMessage()));
+    } catch (RunPruned | ScheduleDiverged e) {
+      throw e;
+    } catch (AssertionError e) {
+      verdict = new Verdict.Violated(Symptom.RULE, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      verdict = new Verdict.Bug(Symptom.BUG, thrown(e));
     }
     return new ScenarioRun(verdict, machine.schedule(), machine.steps(), trace.toString());
   }
@@ -66,6 +90,12 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
           Symptom.RULE,
           broken.stream().map(Violation::toString).collect(Collectors.joining("\n  ")));
     }
+  }
+
+  /// What is no bug of the kernel but of its model, with the place that threw it.
+  private static String thrown(RuntimeException e) {
+    StackTraceElement[] frames = e.getStackTrace();
+    return e + (frames.length == 0 ? "" : ", at " + frames[0]);
   }
 
   private static void checkNothingLeft(World world) {

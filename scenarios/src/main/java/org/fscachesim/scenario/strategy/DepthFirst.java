@@ -221,8 +221,8 @@ public final class DepthFirst implements Search {
     private static boolean wouldWait(Task task) {
       return switch (task.pending()) {
         case Operation.Acquire(Resource lock) -> !lock.isReady() && !isHolder(lock, task);
-        case Operation.Wait(Resource resource, _, boolean killable) ->
-            !resource.isReady() && !(killable && task.peekKilled());
+        case Operation.Wait wait ->
+            !wait.resource().isReady() && !(wait.killable() && task.peekKilled());
         case null, default -> false;
       };
     }

@@ -17,6 +17,11 @@ public final class RoundRobinSearch extends NumberedSearch {
     this.seed = seed;
   }
 
+  /// Turns, with answers from a seed.
+  static Strategy drawing(long seed) {
+    return new Drawing(seed, false);
+  }
+
   private static final class Drawing implements Strategy {
     private final RoundRobin turns = new RoundRobin();
     private final long seed;
