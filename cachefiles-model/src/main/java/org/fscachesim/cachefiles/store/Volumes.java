@@ -1,6 +1,8 @@
 package org.fscachesim.cachefiles.store;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.fscachesim.cachefiles.CacheVolume;
 import org.fscachesim.cachefiles.CachefilesCache;
 import org.fscachesim.cachefiles.CachefilesFix;
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kernel: fs/cachefiles/volume.c
 public final class Volumes {
+  private static final ImmutableList<String> FANOUT_NAMES =
+      IntStream.range(0, CacheVolume.FANOUTS)
+          .mapToObj(i -> String.format(Locale.ROOT, "@%02x", i))
+          .collect(ImmutableList.toImmutableList());
+
   private Volumes() {}
 
   /// Sets up a volume, and pins it to the cache. On failure, which is not reported, it is left
@@ -81,7 +88,7 @@ public final class Volumes {
     int made = 0;
     try {
       for (; made < fanouts.length; made++) {
-        String name = String.format(Locale.ROOT, "@%02x", made);
+        String name = FANOUT_NAMES.get(made);
         fanouts[made] = Directories.get(cache, cache.store(), directory, name).inode();
       }
       return fanouts;

@@ -110,8 +110,7 @@ public final class Task implements Resource {
   public boolean joinUntil(long deadlineNanos) {
     Task me = machine.current();
     KernelBug.check(me != this, Symptom.DEADLOCK, this + " joins itself");
-    // Of a join that ends by itself too nobody can tell beforehand whether it would pass.
-    Resource waitedFor = deadlineNanos == Long.MAX_VALUE ? this : this::describe;
+    Resource waitedFor = deadlineNanos == Long.MAX_VALUE ? this : new TimedJoin(this);
     Operation wait = new Operation.Wait(waitedFor, "its end");
     Waiting.mayNotSpin(me, wait);
     machine.reach(wait);
@@ -135,6 +134,14 @@ public final class Task implements Resource {
       }
     }
     return finished;
+  }
+
+  /// A join that ends by itself too: nobody can tell beforehand whether it would pass.
+  private record TimedJoin(Task task) implements Resource {
+    @Override
+    public String describe() {
+      return task.describe();
+    }
   }
 
   private boolean looksFinished() {

@@ -151,7 +151,7 @@ final class RunnersTest {
         main#1 parks wait for completion on done true
         child#2 performs start
         child#2 performs lock lock
-        child#2 touches lock WRITE
+        child#2 touches lock RELEASE
         child#2 performs write done
         child#2 touches done WRITE
         child#2 unparks main#1

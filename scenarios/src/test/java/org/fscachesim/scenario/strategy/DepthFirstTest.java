@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// The reduction loses nothing that trying everything finds.
 final class DepthFirstTest {
-  private static final int MOST = 600;
+  private static final int MOST = 300;
 
   @Provide
   Arbitrary<TinyProgram> programs() {
@@ -32,7 +32,7 @@ final class DepthFirstTest {
         .map(TinyProgram::new);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 150)
   void theReductionReachesTheSameEnds(@ForAll("programs") TinyProgram program) {
     Found all = program.explore(DepthFirst.brute(DepthFirst.UNBOUNDED), MOST);
     Assume.that(all.complete());
@@ -44,7 +44,7 @@ final class DepthFirstTest {
     assertEquals(reduced.classes(), reduced.runs(), "each class is run once");
   }
 
-  @Property(tries = 50)
+  @Property(tries = 30)
   void theReductionWithABoundReachesWhatTryingEverythingReachesWithIt(
       @ForAll("programs") TinyProgram program) {
     Found all = program.explore(DepthFirst.brute(DepthFirst.UNBOUNDED), MOST);
