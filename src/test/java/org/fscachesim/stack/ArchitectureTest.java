@@ -130,6 +130,29 @@ final class ArchitectureTest {
     assertEquals(false, reachable("netfs-model").contains("cachefiles-model"));
   }
 
+  /// Models do not know how they are explored; what explores them knows tasks, and no model.
+  @Test
+  void strategiesAndModelsDoNotKnowEachOther() {
+    String strategies = PACKAGES.get("scenarios") + ".strategy";
+    String tasks = PACKAGES.get("kernel-model") + ".task";
+    List<String> wrong = new ArrayList<>();
+    for (JavaSource source : sources) {
+      if (!source.isMain()) {
+        continue;
+      }
+      boolean strategy = source.packageName().equals(strategies);
+      for (Names.Use use : Names.in(source)) {
+        boolean ours = isIn(use.name(), "org.fscachesim");
+        boolean foreign = ours && !isIn(use.name(), tasks) && !isIn(use.name(), strategies);
+        boolean asks = isIn(use.name(), tasks + ".Strategy") || isIn(use.name(), strategies);
+        if (strategy ? foreign : Scopes.models(source) && asks) {
+          wrong.add(source.finding(use.tree(), use.name()).toString());
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
   @Test
   void noPackageIsWithoutAPackageInfo() {
     SetMultimap<String, String> files = TreeMultimap.create();

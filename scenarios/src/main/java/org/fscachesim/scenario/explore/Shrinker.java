@@ -9,19 +9,22 @@ import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.task.Replay;
 import org.fscachesim.kernel.task.Schedule;
 import org.fscachesim.scenario.Scenario;
+import org.fscachesim.scenario.strategy.Attempt;
+import org.fscachesim.scenario.strategy.DepthFirst;
+import org.fscachesim.scenario.strategy.Feedback;
+import org.fscachesim.scenario.strategy.Search;
 
 /// Makes a failing schedule plain: fewer preemptions first, then smaller answers (and with them
 /// fewer operations and actors), then fewer changes of task at all, then fewer steps.
 ///
 /// It takes detours out (see [Detour]), in halves, quarters and one by one, runs what is left, and
-/// keeps it when it fails as before: with the same symptom. Nothing is tried twice in vain: it ends
-/// when no single detour can go.
+/// keeps it when it fails as before: with the same symptom; until no single detour can go. Between
+/// two rounds of that it searches for a run with fewer preemptions that none of those led to.
 public final class Shrinker {
   /// A failing schedule with its detours.
   private record Candidate(List<Detour> detours, ScenarioRun run) {
     int preemptions() {
-      return (int)
-          detours.stream().filter(d -> d instanceof Detour.Turn turn && turn.preempts()).count();
+      return Shrinker.preemptions(this).size();
     }
 
     long answers() {
@@ -30,6 +33,12 @@ public final class Shrinker {
           .sum();
     }
   }
+
+  /// More preemptions than this are not searched for: there are too many ways to place them.
+  private static final int MOST_SEARCHED = 3;
+
+  /// The part of the runs that goes to the search for each number of preemptions.
+  private static final int SEARCH_PART = 10;
 
   private static final Comparator<Candidate> PLAINNESS =
       Comparator.comparingInt(Candidate::preemptions)
@@ -67,12 +76,15 @@ public final class Shrinker {
   }
 
   private Shrunk shrink(Schedule schedule) {
-    Detours detours = Detours.of(new Replay(schedule));
-    ScenarioRun first = ScenarioRun.of(scenario, config, detours, false);
-    if (first.verdict() instanceof Verdict.Passed) {
+    Candidate begin = followed(schedule);
+    if (begin.run.verdict() instanceof Verdict.Passed) {
       throw new IllegalArgumentException("the schedule does not fail: there is nothing to shrink");
     }
-    Candidate begin = new Candidate(detours.taken(), first);
+    Candidate best = plainest(searched(plainest(begin)));
+    return new Shrunk(best.run.schedule(), best.run, best.preemptions(), begin.preemptions(), runs);
+  }
+
+  private Candidate plainest(Candidate begin) {
     Candidate best = begin;
     Candidate before;
     do {
@@ -81,7 +93,7 @@ public final class Shrinker {
       best = smallerAnswers(without(best, d -> d instanceof Detour.Answer));
       best = without(best, _ -> true);
     } while (before != best && runs < mostRuns);
-    return new Shrunk(best.run.schedule(), best.run, best.preemptions(), begin.preemptions(), runs);
+    return best;
   }
 
   /// Takes detours of a kind out, large parts first.
@@ -110,6 +122,45 @@ public final class Shrinker {
 
   private static List<Detour> ofKind(Candidate candidate, Predicate<Detour> kind) {
     return candidate.detours.stream().filter(kind).toList();
+  }
+
+  /// Looks for a run that fails alike with fewer preemptions than can be got by leaving some out:
+  /// depth first, among those with none, one, two, as far as a part of the runs goes.
+  private Candidate searched(Candidate best) {
+    for (int bound = 0; bound < Math.min(best.preemptions(), MOST_SEARCHED); bound++) {
+      Search search = DepthFirst.reduced(bound);
+      int end = runs + mostRuns / SEARCH_PART;
+      while (runs < end) {
+        List<Attempt> attempts = search.batch(1);
+        if (attempts.isEmpty()) {
+          break;
+        }
+        runs++;
+        Attempt attempt = attempts.getFirst();
+        ScenarioRun run =
+            ScenarioRun.of(scenario, config, attempt.strategy(), false, attempt.observer());
+        if (failsAlike(run.verdict(), best.run.verdict())) {
+          return followed(run.schedule());
+        }
+        search.learn(attempt, new Feedback(Feedback.Outcome.PASSED, run.schedule(), 0));
+      }
+    }
+    return best;
+  }
+
+  /// A run of that schedule, with its detours.
+  private Candidate followed(Schedule schedule) {
+    Detours detours = Detours.of(new Replay(schedule));
+    ScenarioRun run = ScenarioRun.of(scenario, config, detours, false);
+    return new Candidate(detours.taken(), run);
+  }
+
+  private static List<Detour.Turn> preemptions(Candidate candidate) {
+    return candidate.detours.stream()
+        .filter(Detour.Turn.class::isInstance)
+        .map(Detour.Turn.class::cast)
+        .filter(Detour.Turn::preempts)
+        .toList();
   }
 
   private Candidate smallerAnswers(Candidate from) {

@@ -1,4 +1,6 @@
-/// Running scenarios under many schedules.
+/// Running scenarios under many schedules: [org.fscachesim.scenario.explore.Explorer] is the front
+/// door. What fails is a [org.fscachesim.scenario.explore.Token], which replays, and which
+/// [org.fscachesim.scenario.explore.Shrinker] makes plain.
 @NullMarked
 package org.fscachesim.scenario.explore;
 
