@@ -36,7 +36,7 @@ public final class ReadAndWithdraw implements Scenario {
   @Override
   public String about() {
     return "An application mounts and unmounts; a daemon serves the image, then withdraws the"
-               + " cache.";
+        + " cache.";
   }
 
   @Override

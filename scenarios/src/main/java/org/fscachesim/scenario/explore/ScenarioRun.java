@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.KernelWatch;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.store.memory.MemoryStore;
@@ -42,6 +43,17 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
 
   /// As [#of(Scenario, KernelConfig, Strategy, boolean)], with one who hears every step.
   public static ScenarioRun of(
+      Scenario scenario,
+      KernelConfig config,
+      Strategy strategy,
+      boolean withTrace,
+      @Nullable Observer observer) {
+    // All is checked here; a test that watches the kernels made in it shall change no run.
+    return ScopedValue.where(KernelWatch.SCOPE, KernelWatch.NOBODY)
+        .call(() -> run(scenario, config, strategy, withTrace, observer));
+  }
+
+  private static ScenarioRun run(
       Scenario scenario,
       KernelConfig config,
       Strategy strategy,

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.fscachesim.kernel.task.Observer;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
@@ -70,7 +69,7 @@ final class Causality implements Observer {
   private static final int[] NOTHING = {};
 
   private final Races races;
-  private final Map<Object, History> histories = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, History> histories = new IdentityHashMap<>();
   private final List<Event> events = new ArrayList<>();
   // By task id.
   private final List<int[]> clocks = new ArrayList<>();
