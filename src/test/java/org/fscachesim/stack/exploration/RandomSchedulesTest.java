@@ -57,7 +57,7 @@ final class RandomSchedulesTest {
       ScenarioRun run = ScenarioRun.of(SCENARIO, config, new RandomWalk(seed), false);
       if (!(run.verdict() instanceof Verdict.Passed)) {
         return List.of(
-            "seed %d: %s%nSee it again: fscache-sim explore %s --profile %s --fixed --seed %d --schedules 1 --trace"
+            "seed %d: %s%nSee it again: fscache-sim explore %s --profile %s --fixed --strategy random --seed %d --schedules 1 --trace"
                 .formatted(seed, run.verdict().describe(), SCENARIO.name(), version, seed));
       }
     }

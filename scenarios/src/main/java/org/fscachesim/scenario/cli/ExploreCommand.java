@@ -127,6 +127,9 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--no-shrink", description = "Leave a failing schedule as it was found.")
   private boolean noShrink;
 
+  @Option(names = "--trace", description = "Print what the kernel traced in a failing schedule.")
+  private boolean trace;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -224,6 +227,9 @@ final class ExploreCommand implements Callable<Integer> {
   }
 
   private int failed(TokenArgument argument, Exploration.Failure failure, PrintWriter out) {
+    if (trace) {
+      out.print(failure.token().replay(argument.scenario(), true, null).trace());
+    }
     out.println("schedule " + failure.number() + " " + failure.run().verdict().describe());
     out.println("token: " + failure.token());
     if (!noShrink) {
