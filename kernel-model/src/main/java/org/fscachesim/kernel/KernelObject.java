@@ -25,6 +25,7 @@ public abstract class KernelObject implements Resource {
     this.type = type;
     this.allocated = kernel.current().toString();
     kernel.ledger().add(this);
+    kernel.machine().touch(this, Operation.Access.WRITE);
   }
 
   protected final Kernel kernel() {

@@ -19,12 +19,14 @@ import org.fscachesim.scenario.explore.Budget;
 import org.fscachesim.scenario.explore.Campaign;
 import org.fscachesim.scenario.explore.Exploration;
 import org.fscachesim.scenario.explore.Explorer;
+import org.fscachesim.scenario.explore.ScenarioRun;
 import org.fscachesim.scenario.explore.Shrinker;
 import org.fscachesim.scenario.explore.Verdict;
 import org.fscachesim.scenario.strategy.Searches;
 import org.fscachesim.scenario.strategy.Shard;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -130,8 +132,11 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--trace", description = "Print what the kernel traced in a failing schedule.")
   private boolean trace;
 
+  @Mixin private PictureOptions pictures = new PictureOptions();
+
   @Override
   public Integer call() throws IOException {
+    pictures.check();
     PrintWriter out = spec.commandLine().getOut();
     try {
       return merge.isEmpty() ? explore(out) : merged(out);
@@ -232,17 +237,21 @@ final class ExploreCommand implements Callable<Integer> {
     }
     out.println("schedule " + failure.number() + " " + failure.run().verdict().describe());
     out.println("token: " + failure.token());
+    ScenarioRun shown = failure.run();
     if (!noShrink) {
-      ShrinkCommand.print(
-          argument,
+      Shrinker.Shrunk shrunk =
           Shrinker.shrink(
               argument.scenario(),
               argument.token().config(),
               argument.token().schedule(),
-              ShrinkCommand.MOST_RUNS),
-          out);
+              ShrinkCommand.MOST_RUNS);
+      ShrinkCommand.print(argument, shrunk, out);
+      shown = shrunk.run();
     }
     out.println("To see it again: fscache-sim replay-schedule TOKEN --trace");
+    KernelConfig config = argument.token().config();
+    String title = argument.scenario().name() + " on " + config.version();
+    pictures.show(title, argument.scenario(), config, shown, out);
     return exitCode(failure.run().verdict());
   }
 

@@ -81,6 +81,7 @@ public final class FscacheSim implements Runnable {
     return new CommandLine(new FscacheSim())
         .setOut(out)
         .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 colours ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
