@@ -245,12 +245,12 @@ public final class Recorder implements Observer {
     return out;
   }
 
-  private static Thing.Kind kind(Resource thing) {
+  private static Thing.Sort kind(Resource thing) {
     return switch (thing) {
       case KernelObject object ->
-          object.isFreed() ? Thing.Kind.FREED_OBJECT : Thing.Kind.LIVE_OBJECT;
-      case Task _ -> Thing.Kind.TASK;
-      default -> Thing.Kind.OTHER;
+          object.isFreed() ? Thing.Sort.FREED_OBJECT : Thing.Sort.LIVE_OBJECT;
+      case Task _ -> Thing.Sort.TASK;
+      default -> Thing.Sort.OTHER;
     };
   }
 

@@ -47,9 +47,9 @@ public record Recording(List<Actor> actors, List<Thing> things, List<Step> steps
   /// @param id from 0
   /// @param name with a number behind it where several share a name
   /// @param kind how it lives
-  public record Thing(int id, String name, Kind kind) {
+  public record Thing(int id, String name, Sort kind) {
     /// How a thing lives.
-    public enum Kind {
+    public enum Sort {
       /// An object of the kernel that was not freed.
       LIVE_OBJECT,
       /// An object of the kernel that was freed.
@@ -61,7 +61,7 @@ public record Recording(List<Actor> actors, List<Thing> things, List<Step> steps
     }
 
     public boolean isObject() {
-      return kind == Kind.LIVE_OBJECT || kind == Kind.FREED_OBJECT;
+      return kind == Sort.LIVE_OBJECT || kind == Sort.FREED_OBJECT;
     }
   }
 

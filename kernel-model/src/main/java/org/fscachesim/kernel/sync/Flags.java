@@ -1,10 +1,11 @@
 package org.fscachesim.kernel.sync;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.task.Operation;
-import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.StoreBuffers;
 import org.fscachesim.kernel.wait.WaitQueue;
 
 /// A word of flag bits, each changed on its own: set_bit, test_and_clear_bit, wait_on_bit.
@@ -12,7 +13,7 @@ import org.fscachesim.kernel.wait.WaitQueue;
 /// Bit n belongs to the enum constant with ordinal n.
 ///
 /// Kernel: include/linux/bitops.h, kernel/sched/wait_bit.c
-public final class Flags<E extends Enum<E>> implements Resource {
+public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
   private final Kernel kernel;
   private final String name;
   private final Class<E> type;
@@ -33,14 +34,14 @@ public final class Flags<E extends Enum<E>> implements Resource {
   }
 
   public boolean test(E flag) {
-    kernel.machine().reach(this, Operation.Access.READ);
-    return (bits.get() & bit(flag)) != 0;
+    return (bits() & bit(flag)) != 0;
   }
 
   /// The whole word.
   public long bits() {
     kernel.machine().reach(this, Operation.Access.READ);
-    return bits.get();
+    StoreBuffers stores = kernel.machine().stores();
+    return stores == null ? bits.get() : stores.load(this, bits.get());
   }
 
   /// The whole word, without a scheduling point: for reports and checkers only.
@@ -53,14 +54,35 @@ public final class Flags<E extends Enum<E>> implements Resource {
     return (bits.get() & bit(flag)) != 0;
   }
 
+  /// Sets. No barrier: set_bit.
   public void set(E flag) {
-    kernel.machine().reach(this, Operation.Access.WRITE);
-    getAndSet(bit(flag));
+    if (!stored(b -> b | bit(flag))) {
+      kernel.machine().reach(this, Operation.Access.WRITE);
+      getAndSet(bit(flag));
+    }
   }
 
+  /// Clears. No barrier: clear_bit.
   public void clear(E flag) {
-    kernel.machine().reach(this, Operation.Access.WRITE);
-    getAndClear(bit(flag));
+    if (!stored(b -> b & ~bit(flag))) {
+      kernel.machine().reach(this, Operation.Access.WRITE);
+      getAndClear(bit(flag));
+    }
+  }
+
+  /// Where memory is weak, a bit operation without a result is a store like any other.
+  private boolean stored(UnaryOperator<Long> effect) {
+    StoreBuffers stores = kernel.machine().stores();
+    if (stores == null || !stores.isWeak()) {
+      return false;
+    }
+    stores.store(this, effect, false);
+    return true;
+  }
+
+  @Override
+  public void change(UnaryOperator<Long> effect) {
+    bits.updateAndGet(effect::apply);
   }
 
   /// Sets; whether it was set before.
@@ -97,12 +119,17 @@ public final class Flags<E extends Enum<E>> implements Resource {
   /// Kernel: include/linux/wait_bit.h (clear_and_wake_up_bit)
   public void clearAndWake(E flag) {
     clear(flag);
+    Barriers.full(kernel);
     wake();
   }
 
-  /// Wakes those in [#awaitClear(Enum)], who look again.
+  /// Wakes those in [#awaitClear(Enum)], who look again. No barrier stands before the look for
+  /// waiters, so the store that they wait for must have been seen: wake_up_bit.
   public void wake() {
-    queue.wakeAll();
+    StoreBuffers stores = kernel.machine().stores();
+    if (stores == null || !stores.isWeak() || queue.isActive()) {
+      queue.wakeAll();
+    }
   }
 
   /// Whether somebody waits for any of these flags: waitqueue_active.

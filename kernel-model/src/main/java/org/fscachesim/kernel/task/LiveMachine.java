@@ -188,6 +188,12 @@ public final class LiveMachine implements Machine {
     }
   }
 
+  /// Null: what the JVM and the processor do is all that happens.
+  @Override
+  public @Nullable StoreBuffers stores() {
+    return null;
+  }
+
   @Override
   public void touch(Resource resource, Operation.Access access) {}
 

@@ -1,5 +1,7 @@
 package org.fscachesim.kernel.task;
 
+import org.jspecify.annotations.Nullable;
+
 /// What runs tasks, and the only thing below the models that knows how.
 ///
 /// Model code has no mode: it never asks which machine it is on. Every primitive of kernel-model is
@@ -25,6 +27,9 @@ public sealed interface Machine permits LiveMachine, SimMachine {
   /// others could notice, but that needs no scheduling point of its own, such as giving back a
   /// lock.
   void touch(Resource resource, Operation.Access access);
+
+  /// The stores that are not seen yet; null on a machine where every store is seen at once.
+  @Nullable StoreBuffers stores();
 
   /// Sleeps until [#unpark(Task)] is called for the current task. A call that came since the last
   /// park counts (one permit). May return early; callers check their condition again.

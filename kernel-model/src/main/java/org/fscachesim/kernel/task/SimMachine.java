@@ -85,6 +85,7 @@ public final class SimMachine implements Machine {
   private final List<Task> runnable = new ArrayList<>();
   private final List<Task> runnableView = Collections.unmodifiableList(runnable);
   private final @Nullable Observer observer;
+  private final @Nullable StoreBuffers stores;
   private @Nullable Runners runners;
   private @Nullable Task main;
   private @Nullable Task running;
@@ -106,9 +107,18 @@ public final class SimMachine implements Machine {
   /// @param stepBound scheduling points after which a run is given up as a livelock
   /// @param observer hears what happens; null when nobody listens
   public SimMachine(Strategy strategy, long stepBound, @Nullable Observer observer) {
+    this(strategy, stepBound, observer, MemoryModel.SEQUENTIAL);
+  }
+
+  /// @param stepBound scheduling points after which a run is given up as a livelock
+  /// @param observer hears what happens; null when nobody listens
+  /// @param memory when stores are seen
+  public SimMachine(
+      Strategy strategy, long stepBound, @Nullable Observer observer, MemoryModel memory) {
     this.strategy = strategy;
     this.stepBound = stepBound;
     this.observer = observer;
+    this.stores = memory == MemoryModel.SEQUENTIAL ? null : new StoreBuffers(this, memory);
   }
 
   /// Whether tasks are continuations of a platform thread that runs a machine: the JVM exports
@@ -219,7 +229,30 @@ public final class SimMachine implements Machine {
   }
 
   @Override
+  public @Nullable StoreBuffers stores() {
+    return stores;
+  }
+
+  @Override
   public void reach(Operation operation) {
+    if (stores != null && !isLoad(operation)) {
+      stores.drain(current());
+    }
+    point(operation);
+  }
+
+  private static boolean isLoad(Operation operation) {
+    return operation instanceof Operation.Touch(_, Operation.Access access)
+        && access == Operation.Access.READ;
+  }
+
+  /// Whether the run is over, and what is left of it goes down.
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /// A scheduling point, and nothing else.
+  void point(Operation operation) {
     Task me = current();
     SimCarrier carrier = carrier(me);
     if (carrier.unwinding) {
@@ -291,6 +324,9 @@ public final class SimMachine implements Machine {
       throw new TaskAbandoned();
     }
     Waiting.mayNotSpin(me, reason);
+    if (stores != null) {
+      stores.drain(me);
+    }
     me.setPending(reason);
     @Nullable Task next = null;
     try {
@@ -420,6 +456,9 @@ public final class SimMachine implements Machine {
   void ended(Task task, Runner runner) {
     if (observer != null && !stopping) {
       observer.ends(task);
+    }
+    if (stores != null) {
+      stores.ended(task);
     }
     carrier(task).state = State.FINISHED;
     tasks.remove(task);

@@ -153,6 +153,10 @@ public final class Task implements Resource {
   void run() {
     try {
       body.run();
+      StoreBuffers stores = machine.stores();
+      if (stores != null) {
+        stores.drain(this);
+      }
       KernelBug.check(
           heldLocks.isEmpty(), Symptom.LOCKING, this + " ends with locks held: " + heldLocks);
     } catch (TaskAbandoned e) {

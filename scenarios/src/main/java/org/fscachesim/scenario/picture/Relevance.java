@@ -70,14 +70,14 @@ record Relevance(Set<Integer> focus, NavigableSet<Integer> steps) {
     switch (symptom) {
       case LEAK ->
           recording.things().stream()
-              .filter(t -> t.kind() == Thing.Kind.LIVE_OBJECT)
+              .filter(t -> t.kind() == Thing.Sort.LIVE_OBJECT)
               .limit(MAX_FOCUS)
               .forEach(t -> out.add(t.id()));
       case DEADLOCK, HUNG_TASK, LOST_WAKEUP, LIVELOCK -> {
         for (Recording.Actor actor : recording.actors()) {
           Integer waitsFor = actor.waitsFor();
           if (waitsFor != null
-              && recording.thing(waitsFor).kind() != Thing.Kind.TASK
+              && recording.thing(waitsFor).kind() != Thing.Sort.TASK
               && out.size() < MAX_FOCUS) {
             out.add(waitsFor);
           }
