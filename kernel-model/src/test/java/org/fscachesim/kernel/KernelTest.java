@@ -55,12 +55,21 @@ final class KernelTest {
           assertThrows(
               IllegalArgumentException.class,
               () ->
-                  new KernelConfig(config.version(), config.without(), config.with(), hz, 1, true));
+                  new KernelConfig(
+                      config.version(),
+                      config.without(),
+                      config.with(),
+                      hz,
+                      1,
+                      true,
+                      config.memory()));
       assertEquals("hz (" + hz + ") must be 1 to 1000", e.getMessage());
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> new KernelConfig(config.version(), config.without(), config.with(), 250, -1, true));
+        () ->
+            new KernelConfig(
+                config.version(), config.without(), config.with(), 250, -1, true, config.memory()));
   }
 
   @Test
@@ -97,7 +106,9 @@ final class KernelTest {
   void jiffiesAreCountedInTheConfiguredTicks() {
     assertEquals(249, boot(KernelConfig.of(KernelVersion.V6_8)).nanosToJiffies(999_999_999L));
     KernelConfig config = KernelConfig.of(KernelVersion.V6_8);
-    Kernel fast = boot(new KernelConfig(config.version(), Set.of(), Set.of(), 1000, 1, true));
+    Kernel fast =
+        boot(
+            new KernelConfig(config.version(), Set.of(), Set.of(), 1000, 1, true, config.memory()));
     assertEquals(999, fast.nanosToJiffies(999_999_999L));
     assertEquals(1000, fast.nanosToJiffies(1_000_000_000L));
     assertEquals(Long.MAX_VALUE, fast.nanosAfter(Long.MAX_VALUE));

@@ -115,6 +115,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
       throw new KernelBug(
           Symptom.LOCKING, me + " unlocks " + lockClass + ", which " + who() + " holds");
     }
+    Barriers.full(kernel);
     forget(me.heldLocks());
     owner.set(null);
     kernel.machine().touch(this, Operation.Access.RELEASE);

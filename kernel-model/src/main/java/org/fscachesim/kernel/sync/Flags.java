@@ -40,18 +40,18 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
   /// The whole word.
   public long bits() {
     kernel.machine().reach(this, Operation.Access.READ);
-    StoreBuffers stores = kernel.machine().stores();
-    return stores == null ? bits.get() : stores.load(this, bits.get());
+    return peek();
   }
 
   /// The whole word, without a scheduling point: for reports and checkers only.
   public long peek() {
-    return bits.get();
+    StoreBuffers stores = kernel.machine().stores();
+    return stores == null ? bits.get() : stores.load(this, bits.get());
   }
 
   /// Whether a flag is set, without a scheduling point: for reports and checkers only.
   public boolean peek(E flag) {
-    return (bits.get() & bit(flag)) != 0;
+    return (peek() & bit(flag)) != 0;
   }
 
   /// Sets. No barrier: set_bit.
@@ -162,7 +162,7 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
     StringBuilder out = new StringBuilder(name).append(" (");
     String separator = "";
     for (E flag : type.getEnumConstants()) {
-      if (peek(flag)) {
+      if ((bits.get() & bit(flag)) != 0) {
         out.append(separator).append(flag.name());
         separator = "|";
       }

@@ -74,6 +74,7 @@ public final class RwSemaphore implements HeldLock, Resource {
 
   public void unlockRead() {
     Task me = kernel.current();
+    Barriers.full(kernel);
     synchronized (guard) {
       KernelBug.check(
           readers.remove(me), Symptom.LOCKING, me + " does not hold " + lockClass + " for reading");
@@ -85,6 +86,7 @@ public final class RwSemaphore implements HeldLock, Resource {
 
   public void unlockWrite() {
     Task me = kernel.current();
+    Barriers.full(kernel);
     synchronized (guard) {
       KernelBug.check(
           writer == me, Symptom.LOCKING, me + " does not hold " + lockClass + " for writing");

@@ -23,13 +23,13 @@ public final class Shared<T extends @Nullable Object> implements StoreBuffers.Ce
 
   public T get() {
     kernel.machine().reach(this, Operation.Access.READ);
-    StoreBuffers stores = kernel.machine().stores();
-    return stores == null ? value.get() : stores.load(this, value.get());
+    return peek();
   }
 
   /// The value, without a scheduling point: for reports and checkers only.
   public T peek() {
-    return value.get();
+    StoreBuffers stores = kernel.machine().stores();
+    return stores == null ? value.get() : stores.load(this, value.get());
   }
 
   /// Sets it. Earlier stores of the task are seen first: smp_store_release.

@@ -246,6 +246,11 @@ public final class SimMachine implements Machine {
         && access == Operation.Access.READ;
   }
 
+  /// The task that runs; null before the run and behind it.
+  @Nullable Task running() {
+    return running;
+  }
+
   /// Whether the run is over, and what is left of it goes down.
   boolean isStopping() {
     return stopping;

@@ -131,7 +131,8 @@ public final class StoreBuffers {
   /// @param seen what others see
   @SuppressWarnings("unchecked") // a cell's stores are of its type
   public <T> T load(Cell<T> cell, T seen) {
-    Buffer buffer = buffers.get(machine.current().id());
+    Task me = machine.running();
+    Buffer buffer = me == null ? null : buffers.get(me.id());
     if (buffer == null) {
       return seen;
     }

@@ -36,6 +36,7 @@ final class LitmusTest {
     final Kernel kernel;
     final Shared<Integer> x;
     final Shared<Integer> y;
+    final SpinLock lock;
     int first = -1;
     int second = -1;
 
@@ -43,6 +44,7 @@ final class LitmusTest {
       this.kernel = kernel;
       x = new Shared<>(kernel, "x", 0);
       y = new Shared<>(kernel, "y", 0);
+      lock = new SpinLock(kernel, "lock");
     }
 
     String read() {
@@ -54,7 +56,7 @@ final class LitmusTest {
     }
   }
 
-  private interface Thread {
+  private interface Code {
     void run(Places places);
   }
 
@@ -62,8 +64,7 @@ final class LitmusTest {
     String of(Places places);
   }
 
-  private static Set<String> outcomes(
-      MemoryModel model, Thread first, Thread second, Outcome outcome) {
+  private static Set<String> outcomes(MemoryModel model, Code first, Code second, Outcome outcome) {
     Set<String> out = new TreeSet<>();
     for (int seed = 0; seed < SCHEDULES; seed++) {
       SimMachine machine = new SimMachine(new RandomWalk(seed), 1_000, null, model);
@@ -82,19 +83,19 @@ final class LitmusTest {
     return out;
   }
 
-  private static Set<String> outcomes(MemoryModel model, Thread first, Thread second) {
+  private static Set<String> outcomes(MemoryModel model, Code first, Code second) {
     return outcomes(model, first, second, Places::read);
   }
 
   /// SB: each stores to one place and loads the other.
   @Test
   void withoutABarrierBothMayMissTheOthersStore() {
-    Thread one =
+    Code one =
         p -> {
           p.x.set(1);
           p.first = p.y.get();
         };
-    Thread two =
+    Code two =
         p -> {
           p.y.set(1);
           p.second = p.x.get();
@@ -106,13 +107,13 @@ final class LitmusTest {
 
   @Test
   void withABarrierOnBothSidesOneSeesTheOthersStore() {
-    Thread one =
+    Code one =
         p -> {
           p.x.setRelaxed(1);
           p.barrier();
           p.first = p.y.get();
         };
-    Thread two =
+    Code two =
         p -> {
           p.y.setRelaxed(1);
           p.barrier();
@@ -125,13 +126,13 @@ final class LitmusTest {
 
   @Test
   void aBarrierOnOneSideIsNotEnough() {
-    Thread one =
+    Code one =
         p -> {
           p.x.set(1);
           p.barrier();
           p.first = p.y.get();
         };
-    Thread two =
+    Code two =
         p -> {
           p.y.set(1);
           p.second = p.x.get();
@@ -141,12 +142,12 @@ final class LitmusTest {
 
   @Test
   void anAtomicOperationIsABarrier() {
-    Thread one =
+    Code one =
         p -> {
           p.x.getAndSet(1);
           p.first = p.y.get();
         };
-    Thread two =
+    Code two =
         p -> {
           p.y.compareAndSet(0, 1);
           p.second = p.x.get();
@@ -156,14 +157,14 @@ final class LitmusTest {
 
   @Test
   void aLockLetsAllStoresBeSeen() {
-    Thread one =
+    Code one =
         p -> {
           p.x.setRelaxed(1);
           new SpinLock(p.kernel, "one").lock();
           p.first = p.y.get();
           p.kernel.current().heldLocks().clear();
         };
-    Thread two =
+    Code two =
         p -> {
           p.y.setRelaxed(1);
           new SpinLock(p.kernel, "two").lock();
@@ -176,7 +177,7 @@ final class LitmusTest {
   /// MP: data, then a flag; who sees the flag wants the data.
   @Test
   void relaxedStoresMayBeSeenInTheOtherOrder() {
-    Thread writer =
+    Code writer =
         p -> {
           p.x.setRelaxed(1);
           p.y.setRelaxed(1);
@@ -193,31 +194,50 @@ final class LitmusTest {
 
   @Test
   void aReleaseOrAWriteBarrierKeepsTheData() {
-    Thread releases =
+    Code releases =
         p -> {
           p.x.setRelaxed(1);
           p.y.set(1);
         };
-    Thread ordered =
+    Code ordered =
         p -> {
           p.x.setRelaxed(1);
           Barriers.write(p.kernel);
           p.y.setRelaxed(1);
         };
-    for (Thread writer : List.of(releases, ordered)) {
+    for (Code writer : List.of(releases, ordered)) {
       assertEquals(Set.of("0,0", "0,1", "1,1"), outcomes(WEAK, writer, LitmusTest::readYThenX));
     }
+  }
+
+  @Test
+  void whatWasStoredUnderALockIsSeenUnderIt() {
+    Code writer =
+        p -> {
+          p.lock.lock();
+          p.x.setRelaxed(1);
+          p.y.setRelaxed(1);
+          p.lock.unlock();
+        };
+    Code reader =
+        p -> {
+          p.lock.lock();
+          p.first = p.x.get();
+          p.second = p.y.get();
+          p.lock.unlock();
+        };
+    assertEquals(Set.of("0,0", "1,1"), outcomes(WEAK, writer, reader));
   }
 
   /// LB: loads are never late, so what was not stored yet is not read.
   @Test
   void noLoadIsServedFromTheFuture() {
-    Thread one =
+    Code one =
         p -> {
           p.first = p.y.get();
           p.x.setRelaxed(1);
         };
-    Thread two =
+    Code two =
         p -> {
           p.second = p.x.get();
           p.y.setRelaxed(1);
@@ -228,12 +248,12 @@ final class LitmusTest {
   /// 2+2W: both write both places.
   @Test
   void onlyWeakMemoryLeavesBothFirstStoresBehind() {
-    Thread one =
+    Code one =
         p -> {
           p.x.setRelaxed(1);
           p.y.setRelaxed(2);
         };
-    Thread two =
+    Code two =
         p -> {
           p.y.setRelaxed(1);
           p.x.setRelaxed(2);
@@ -246,12 +266,12 @@ final class LitmusTest {
   /// R: a store that is overwritten, and a load that misses it.
   @Test
   void aLoadMayPassTheStoreBeforeIt() {
-    Thread one =
+    Code one =
         p -> {
           p.x.set(1);
           p.y.set(1);
         };
-    Thread two =
+    Code two =
         p -> {
           p.y.set(2);
           p.second = p.x.get();
@@ -264,13 +284,13 @@ final class LitmusTest {
   /// CoRR and own stores: one place has one order, and a task sees what it stored itself.
   @Test
   void onePlaceIsSeenInOneOrder() {
-    Thread writer =
+    Code writer =
         p -> {
           p.x.setRelaxed(1);
           p.x.setRelaxed(2);
           assertEquals(2, p.x.get());
         };
-    Thread reader =
+    Code reader =
         p -> {
           p.first = p.x.get();
           p.second = p.x.get();
@@ -293,7 +313,7 @@ final class LitmusTest {
     assertEquals(Set.of(""), outcomes(TSO, clearing(false), p -> {}, _ -> ""));
   }
 
-  private static Thread clearing(boolean barrier) {
+  private static Code clearing(boolean barrier) {
     return p -> {
       Flags<Flag> flags = new Flags<>(p.kernel, "flags", Flag.class);
       flags.testAndSet(Flag.BUSY);

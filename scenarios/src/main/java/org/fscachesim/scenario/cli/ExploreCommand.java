@@ -12,6 +12,7 @@ import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Switch;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.task.MemoryModel;
 import org.fscachesim.scenario.Fixes;
 import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.Switches;
@@ -132,6 +133,14 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--trace", description = "Print what the kernel traced in a failing schedule.")
   private boolean trace;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "MODEL",
+      defaultValue = "sequential",
+      description =
+          "When stores are seen by others: sequential, tso or weak. Default: ${DEFAULT-VALUE}.")
+  private MemoryModel memory = MemoryModel.SEQUENTIAL;
+
   @Mixin private PictureOptions pictures = new PictureOptions();
 
   @Override
@@ -204,6 +213,7 @@ final class ExploreCommand implements Callable<Integer> {
     if (fixed) {
       config = Fixes.allIn(config);
     }
+    config = config.memory(memory);
     for (String one : without) {
       Switch item =
           Switches.byName(one)

@@ -59,7 +59,7 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
       Strategy strategy,
       boolean withTrace,
       @Nullable Observer observer) {
-    SimMachine machine = new SimMachine(strategy, STEP_BOUND, observer);
+    SimMachine machine = new SimMachine(strategy, STEP_BOUND, observer, config.memory());
     StringBuilder trace = new StringBuilder();
     Verdict verdict;
     try {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// choice a digest of who could go on and what each was about to do.
 ///
 /// ```
-/// fs1:SCENARIO:PROFILE[-SWITCH][+SWITCH]...:DIGITS
+/// fs1:SCENARIO:PROFILE[@MEMORY][-SWITCH][+SWITCH]...:DIGITS
 /// ```
 ///
 /// The digits are URL-safe base 64 of a CRC-32 and the packed choices. It replays in every JVM, as

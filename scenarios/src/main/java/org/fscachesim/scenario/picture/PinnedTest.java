@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.Switch;
+import org.fscachesim.kernel.task.MemoryModel;
 import org.fscachesim.scenario.explore.ScenarioRun;
 import org.fscachesim.scenario.explore.Verdict;
 
@@ -99,6 +100,9 @@ public final class PinnedTest {
                 "org.fscachesim.scenario.catalogue.Catalogue",
                 "org.fscachesim.scenario.explore.ScenarioRun",
                 "org.junit.jupiter.api.Test"));
+    if (config.memory() != MemoryModel.SEQUENTIAL) {
+      out.add(MemoryModel.class.getCanonicalName());
+    }
     for (Set<Switch> switches : List.of(config.without(), config.with())) {
       switches.forEach(s -> out.add(type(s).getCanonicalName()));
     }
@@ -114,6 +118,9 @@ public final class PinnedTest {
     out.append(config.version().name()).append(')');
     sorted(config.without()).forEach(s -> out.append(".without(").append(s).append(')'));
     sorted(config.with()).forEach(s -> out.append(".with(").append(s).append(')'));
+    if (config.memory() != MemoryModel.SEQUENTIAL) {
+      out.append(".memory(MemoryModel.").append(config.memory().name()).append(')');
+    }
     return out.toString();
   }
 
