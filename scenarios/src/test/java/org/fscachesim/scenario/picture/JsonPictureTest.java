@@ -1,5 +1,6 @@
 package org.fscachesim.scenario.picture;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The JSON of a failing run, and the schema that documents it.
 final class JsonPictureTest {
   private static Map<?, ?> schema() throws IOException {
-    Object read = JsonReader.read(Files.readString(Path.of("../docs/picture.schema.json")));
-    return (Map<?, ?>) read;
+    String text = Files.readString(Path.of("../docs/picture.schema.json"));
+    return (Map<?, ?>) requireNonNull(JsonReader.read(text));
   }
 
   @ParameterizedTest
@@ -47,9 +48,9 @@ final class JsonPictureTest {
 
   @Test
   void theSchemaNamesEverySymptom() throws IOException {
-    Map<?, ?> properties = (Map<?, ?>) schema().get("properties");
-    Map<?, ?> symptom = (Map<?, ?>) properties.get("symptom");
-    List<?> names = (List<?>) symptom.get("enum");
+    Map<?, ?> properties = (Map<?, ?>) requireNonNull(schema().get("properties"));
+    Map<?, ?> symptom = (Map<?, ?>) requireNonNull(properties.get("symptom"));
+    List<?> names = (List<?>) requireNonNull(symptom.get("enum"));
     assertEquals(
         Arrays.stream(Symptom.values()).map(Symptom::name).toList(),
         names.subList(1, names.size()));
