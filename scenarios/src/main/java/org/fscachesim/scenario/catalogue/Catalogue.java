@@ -3,7 +3,10 @@ package org.fscachesim.scenario.catalogue;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fscachesim.scenario.Scenario;
+import org.fscachesim.scenario.corpus.Corpus;
+import org.fscachesim.scenario.corpus.Questions;
 
 /// All scenarios.
 public final class Catalogue {
@@ -17,9 +20,13 @@ public final class Catalogue {
     return ALL;
   }
 
-  /// Finds a scenario by its name.
+  /// Finds a scenario by its name; those of the corpus are found, too.
   public static Optional<Scenario> byName(String name) {
-    return ALL.stream().filter(s -> s.name().equals(name)).findFirst();
+    return Stream.of(ALL, Questions.all(), Corpus.all())
+        .flatMap(List::stream)
+        .filter(s -> s.name().equals(name))
+        .map(Scenario.class::cast)
+        .findFirst();
   }
 
   /// All names, for messages.

@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExploreCommand.class,
       ReplayScheduleCommand.class,
       ShrinkCommand.class,
+      BugsCommand.class,
       ServeCommand.class,
       BenchmarkCommand.class
     })

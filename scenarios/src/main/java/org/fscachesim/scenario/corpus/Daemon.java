@@ -214,13 +214,14 @@ final class Daemon {
         case DaemonMessage.Read read -> {
           Integer fd = descriptors.get(read.objectId());
           if (fd != null) {
-            fill(fd, read);
+            // Another thread may have closed it.
+            var _ = errno(() -> fill(fd, read));
           }
         }
         case DaemonMessage.Close close -> {
           Integer fd = descriptors.remove(close.objectId());
           if (fd != null) {
-            close(fd);
+            var _ = errno(() -> close(fd));
           }
         }
       }

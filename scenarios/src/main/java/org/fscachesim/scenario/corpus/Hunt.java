@@ -2,10 +2,11 @@ package org.fscachesim.scenario.corpus;
 
 import java.util.Optional;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.explore.ScenarioRun;
 import org.fscachesim.scenario.explore.Verdict;
 
-/// The search for a schedule under which a twin goes wrong.
+/// The search for a schedule under which a scenario goes wrong.
 public final class Hunt {
   private Hunt() {}
 
@@ -19,10 +20,10 @@ public final class Hunt {
   /// @param firstSeed of the first schedule; the others count on
   /// @return empty when all passed
   public static Optional<Found> hunt(
-      Twin twin, KernelConfig config, long firstSeed, int schedules) {
+      Scenario scenario, KernelConfig config, long firstSeed, int schedules) {
     for (int i = 0; i < schedules; i++) {
       long seed = firstSeed + i;
-      ScenarioRun run = ScenarioRun.of(twin, config, LazyWalk.of(seed), false);
+      ScenarioRun run = ScenarioRun.of(scenario, config, LazyWalk.of(seed), false);
       if (!(run.verdict() instanceof Verdict.Passed)) {
         return Optional.of(new Found(i + 1, seed, run));
       }

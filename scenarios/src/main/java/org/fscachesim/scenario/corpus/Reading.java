@@ -77,6 +77,14 @@ final class Reading {
     return error;
   }
 
+  /// Waits for the end.
+  ///
+  /// @return the page, zeroes where nothing was read
+  byte[] data() {
+    task.join();
+    return data.clone();
+  }
+
   /// Waits for the end, which must be a good one.
   void mustSucceed() {
     Errno why = error();

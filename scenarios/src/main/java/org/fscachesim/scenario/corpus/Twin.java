@@ -1,22 +1,13 @@
 package org.fscachesim.scenario.corpus;
 
-import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
-import org.fscachesim.scenario.Scenario;
-import org.fscachesim.scenario.ScenarioFailure;
-import org.fscachesim.scenario.World;
 
 /// A bug of the past with the scenario that shows it: without the fix some schedule goes wrong in
 /// the way that is expected, with it none does.
-public interface Twin extends Scenario {
+public interface Twin extends StagedScenario {
   /// What was wrong.
   Bug bug();
-
-  /// Plays the scenario, as the main task.
-  ///
-  /// @throws ErrnoException whatever fails that should not
-  void play(Stage stage) throws ErrnoException;
 
   /// The release in which it is played, with the fixes of the corpus put in.
   default KernelVersion profile() {
@@ -38,15 +29,6 @@ public interface Twin extends Scenario {
   @Override
   default String name() {
     return bug().name();
-  }
-
-  @Override
-  default void run(World world) {
-    try (Stage stage = new Stage(world)) {
-      play(stage);
-    } catch (ErrnoException e) {
-      throw new ScenarioFailure("a call failed that should not: " + e.errno());
-    }
   }
 
   /// The kernel with the fix.

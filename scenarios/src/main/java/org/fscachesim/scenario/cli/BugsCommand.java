@@ -1,0 +1,151 @@
+package org.fscachesim.scenario.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.corpus.Bug;
+import org.fscachesim.scenario.corpus.Corpus;
+import org.fscachesim.scenario.corpus.Family;
+import org.fscachesim.scenario.corpus.Twin;
+import org.fscachesim.scenario.corpus.Verification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `bugs`: the corpus of historical bugs.
+@Command(
+    name = "bugs",
+    description = {
+      "Lists the bugs that were mended upstream and can be had back, or verifies that each is"
+          + " found.",
+      "",
+      "To verify a bug is to find it without its fix, from several seeds, and to find nothing in"
+          + " many schedules with the fix in.%n"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fscache-sim bugs",
+      "  fscache-sim bugs --verify --jobs 2",
+      "  fscache-sim bugs --verify --seeds 3 late-fd-install cyclic-message-ids"
+    })
+final class BugsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "BUG",
+      arity = "0..*",
+      description = "Only these, by their names. Default: all.")
+  private List<String> names = List.of();
+
+  @Option(names = "--verify", description = "Verify them.")
+  private boolean verify;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "From how many seeds each bug is to be found. Default: ${DEFAULT-VALUE}.")
+  private int seeds = 10;
+
+  @Option(
+      names = "--schedules",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Schedules to run with the fix. Default: ${DEFAULT-VALUE}.")
+  private int schedules = 20_000;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Bugs that are verified at the same time. Default: ${DEFAULT-VALUE}.")
+  private int jobs = 1;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (seeds < 1 || schedules < 1 || jobs < 1) {
+      throw usage("--seeds, --schedules and --jobs must be at least 1");
+    }
+    List<Twin> twins = names.isEmpty() ? Corpus.all() : names.stream().map(this::byName).toList();
+    PrintWriter out = spec.commandLine().getOut();
+    if (!verify) {
+      list(twins, out);
+      return ExitCode.PASSED;
+    }
+    return verify(twins, out);
+  }
+
+  private Twin byName(String name) {
+    return Corpus.byName(name)
+        .orElseThrow(
+            () -> usage("No bug is called '" + name + "': 'fscache-sim bugs' lists all of them"));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static void list(List<Twin> twins, PrintWriter out) {
+    for (Family family : Family.values()) {
+      List<Twin> those = Corpus.of(family).stream().filter(twins::contains).toList();
+      if (!those.isEmpty()) {
+        out.println(family.title());
+        those.forEach(t -> out.printf("  %-30s %-16s %s%n", t.name(), symptoms(t), t.about()));
+        out.println();
+      }
+    }
+  }
+
+  private static String symptoms(Twin twin) {
+    return twin.bug().symptoms().stream().findFirst().map(Symptom::text).orElse("");
+  }
+
+  private int verify(List<Twin> twins, PrintWriter out) throws InterruptedException {
+    out.println(
+        "| bug | commit | CVE | shows as | found | schedules until then | with the fix, passed |");
+    out.println("|---|---|---|---|---|--:|--:|");
+    List<String> complaints = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(jobs, Thread.ofVirtual().factory())) {
+      List<Future<Verification>> all = new ArrayList<>();
+      for (Twin twin : twins) {
+        all.add(pool.submit(() -> Verification.of(twin, seeds, schedules)));
+      }
+      for (Future<Verification> one : all) {
+        Verification outcome = one.get();
+        out.println(row(outcome));
+        out.flush();
+        outcome.complaints().forEach(c -> complaints.add(outcome.twin().name() + ": " + c));
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("verifying failed", e.getCause());
+    }
+    out.println();
+    complaints.forEach(out::println);
+    out.printf("%d bugs, %d complaints%n", twins.size(), complaints.size());
+    return complaints.isEmpty() ? ExitCode.PASSED : ExitCode.VIOLATED;
+  }
+
+  private static String row(Verification v) {
+    Bug bug = v.twin().bug();
+    return "| `%s` | %s | %s | %s | %d of %d | %d | %d |"
+        .formatted(
+            v.twin().name(),
+            bug.commit().isEmpty() ? "" : "`" + bug.commit() + "`",
+            bug.cve().orElse(""),
+            bug.symptoms().stream().map(Symptom::text).collect(Collectors.joining(", ")),
+            v.found(),
+            v.seeds(),
+            v.schedules(),
+            v.passed());
+  }
+}
