@@ -114,8 +114,6 @@ public final class DepthFirst implements Search {
     private final int seen = path.size() - 1;
     private int depth;
     private @Nullable Node stepOf;
-    // The depth of the node whose step is under way, and the deepest choice made within it.
-    private int lastTask;
 
     @Override
     public void begin() {
@@ -135,7 +133,6 @@ public final class DepthFirst implements Search {
       }
       causality.beginStep(node.chosen, depth);
       stepOf = node;
-      lastTask = node.chosen;
       depth++;
       return find(node.chosen, runnable);
     }
