@@ -12,6 +12,7 @@ import org.fscachesim.scenario.catalogue.Catalogue;
 import org.fscachesim.scenario.explore.Budget;
 import org.fscachesim.scenario.strategy.Searches;
 import org.fscachesim.scenario.strategy.Shard;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -35,11 +36,11 @@ final class CampaignFilesTest {
   private static Object at(Object from, Object... path) {
     Object found = from;
     for (Object step : path) {
-      found =
+      @Nullable Object inside =
           step instanceof Integer index
               ? assertInstanceOf(List.class, found).get(index)
               : assertInstanceOf(Map.class, found).get(step);
-      found = Objects.requireNonNull(found, "no " + step + " in " + List.of(path));
+      found = Objects.requireNonNull(inside, "no " + step + " in " + List.of(path));
     }
     return found;
   }

@@ -117,7 +117,8 @@ final class ExplorerTest {
     assertTrue(shrunk.before() > 1);
     assertEquals(failure(found).run().verdict().symptom(), shrunk.run().verdict().symptom());
     assertEquals(
-        new Verdict.Violated(shrunk.run().verdict().symptom(), "counted 2 of 3"),
+        new Verdict.Violated(
+            Objects.requireNonNull(shrunk.run().verdict().symptom()), "counted 2 of 3"),
         shrunk.run().verdict());
   }
 
