@@ -30,7 +30,7 @@ final class LateStoresTest {
       assertEquals(
           "passed",
           run.verdict().describe(),
-          "See it again: fscache-sim explore %s --memory %s --seed %d --schedules 1"
+          "See it again: fscache-sim explore %s --memory %s --strategy random --seed %d --schedules 1"
               .formatted(SCENARIO.name(), model, seed));
     }
   }

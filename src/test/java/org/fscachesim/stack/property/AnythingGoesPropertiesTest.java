@@ -21,6 +21,7 @@ import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.catalogue.AnythingGoes;
 import org.fscachesim.scenario.cli.FscacheSim;
 import org.fscachesim.scenario.explore.ScenarioRun;
+import org.fscachesim.scenario.explore.Token;
 import org.fscachesim.scenario.explore.Verdict;
 
 /// Whatever daemons and applications do to each other, in whatever order: the kernel's rules hold,
@@ -68,7 +69,8 @@ final class AnythingGoesPropertiesTest {
     assertTrue(code != 0, out::toString);
     assertTrue(out.toString().contains(failed.verdict().describe()), out::toString);
     assertTrue(out.toString().contains(failed.trace()), "another trace: " + out);
-    assertTrue(out.toString().contains("schedule: " + failed.schedule()), "another schedule");
+    Token token = Token.of(SCENARIO, KernelConfig.of(BUGGY), failed.schedule());
+    assertTrue(out.toString().contains("token: " + token), "another schedule");
   }
 
   private static long failingSeed() {
@@ -94,10 +96,13 @@ final class AnythingGoesPropertiesTest {
             SCENARIO.name(),
             "--profile",
             version + (fixed ? " --fixed" : ""),
+            "--strategy",
+            "random",
             "--seed",
             Long.toString(seed),
             "--schedules",
             "1",
+            "--no-shrink",
             "--trace"));
   }
 }

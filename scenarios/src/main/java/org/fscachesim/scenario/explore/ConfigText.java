@@ -54,7 +54,6 @@ final class ConfigText {
     return Arrays.stream(MemoryModel.values())
         .filter(model -> model.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("there is no memory model '" + name + "'"));
+        .orElseThrow(() -> new IllegalArgumentException("there is no memory model '" + name + "'"));
   }
 }
