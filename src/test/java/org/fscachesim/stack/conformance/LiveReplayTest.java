@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The cases mostly sleep, so that many run at once.
 final class LiveReplayTest {
   private static final int AT_ONCE = 24;
+  private static final int TRIES_ALONE = 2;
 
   /// One kernel with all its cases; of another, for time, a part.
   private static final String IN_FULL = "6.12.117/";
@@ -67,7 +68,7 @@ final class LiveReplayTest {
             recording -> {
               Future<ReplayResult> result = pool.submit(() -> play(recording));
               return DynamicTest.dynamicTest(
-                  recording.name(), () -> comesOutAsRecorded(result.get()));
+                  recording.name(), () -> comesOutAsRecorded(recording, result.get()));
             })
         // All are under way before the first is waited for.
         .toList()
@@ -90,11 +91,22 @@ final class LiveReplayTest {
   }
 
   private ReplayResult play(Recording recording) throws Exception {
-    return recording.replay(WorldStage.in(directory.resolve(recording.name())), true);
+    return playIn(recording.name(), recording);
   }
 
-  private static void comesOutAsRecorded(ReplayResult result) {
-    assertTrue(result.passed(), () -> Recording.describe(result));
-    assertEquals(result.transcript().steps().size(), result.results().size());
+  private ReplayResult playIn(String name, Recording recording) throws Exception {
+    return recording.replay(WorldStage.in(directory.resolve(name)), true);
+  }
+
+  /// What comes out in real time depends on how busy this machine is. So a case that differed among
+  /// many others is played again by itself, and counts as different when it is so every time.
+  private void comesOutAsRecorded(Recording recording, ReplayResult first) throws Exception {
+    ReplayResult result = first;
+    for (int again = 1; again <= TRIES_ALONE && !result.passed(); again++) {
+      result = playIn("again-" + again + "/" + recording.name(), recording);
+    }
+    ReplayResult last = result;
+    assertTrue(last.passed(), () -> Recording.describe(last));
+    assertEquals(last.transcript().steps().size(), last.results().size());
   }
 }
