@@ -6,10 +6,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.cachefiles.CachefilesMutation;
 import org.fscachesim.fscache.FscacheBehaviour;
 import org.fscachesim.fscache.FscacheFix;
+import org.fscachesim.fscache.FscacheMutation;
 import org.fscachesim.kernel.Switch;
 import org.fscachesim.netfs.NetfsBehaviour;
+import org.fscachesim.netfs.erofs.ErofsFix;
 
 /// All switches of the models by name, for commands that turn them.
 public final class Switches {
@@ -20,9 +23,12 @@ public final class Switches {
     List<Switch> out = new ArrayList<>();
     out.addAll(List.of(FscacheBehaviour.values()));
     out.addAll(List.of(FscacheFix.values()));
+    out.addAll(List.of(FscacheMutation.values()));
     out.addAll(List.of(CachefilesBehaviour.values()));
     out.addAll(List.of(CachefilesFix.values()));
+    out.addAll(List.of(CachefilesMutation.values()));
     out.addAll(List.of(NetfsBehaviour.values()));
+    out.addAll(List.of(ErofsFix.values()));
     return out;
   }
 

@@ -23,7 +23,12 @@ import org.fscachesim.scenario.World;
 final class HostileDaemon {
   private static final int THREADS = 2;
   private static final int MOST_ACTIONS = 24;
+
+  /// It writes whole pages only: of a block that was written in part the rest counts as data, too,
+  /// and reads as zeros, so that applications would rightly get what is not the image's.
   private static final int PAGE = 4096;
+
+  private static final int PAGES_AHEAD = 4;
   private static final int POLL_MILLIS = 100;
   private static final int SMALL_BUFFER = 40;
 
@@ -41,8 +46,8 @@ final class HostileDaemon {
     COMPLETE_WHAT_WAS_NOT_ASKED,
     OPEN_WHAT_WAS_NOT_ASKED,
     OPEN_WITH_GARBAGE,
-    WRITE_A_PART,
     WRITE_WHERE_NOTHING_WAS_ASKED,
+    WRITE_AHEAD,
     SEEK,
     DUPLICATE,
     CLOSE_A_DESCRIPTOR,
@@ -140,8 +145,8 @@ final class HostileDaemon {
       case OPEN_WHAT_WAS_NOT_ASKED ->
           command("copen " + draw(world, "message id", 1000) + "," + image.length);
       case OPEN_WITH_GARBAGE -> command("copen " + drawnId() + "," + garbage());
-      case WRITE_A_PART -> write(drawnDescriptor(), drawnPage(), PAGE / 2);
       case WRITE_WHERE_NOTHING_WAS_ASKED -> write(drawnDescriptor(), drawnPage(), PAGE);
+      case WRITE_AHEAD -> write(drawnDescriptor(), drawnPage(), PAGES_AHEAD * PAGE);
       case SEEK -> system.lseek(drawnDescriptor(), drawnPage(), draw(world, "whence", 6));
       case DUPLICATE -> descriptors.add(system.dup(drawnDescriptor()));
       case CLOSE_A_DESCRIPTOR -> close(drawnDescriptor());
