@@ -35,7 +35,7 @@ final class TextRules {
               "no paths of one machine",
               TextRules::elsewhere,
               Pattern.compile("(?<![\\w.$}>)])/(work|home|Users)/"),
-              "cd /work/fscache-sim",
+              "cd /home/me/fscache-sim",
               "Write paths from the project's root."),
           new TextRule(
               "no references to documents that are not here",
