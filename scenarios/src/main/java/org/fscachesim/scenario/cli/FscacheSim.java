@@ -46,7 +46,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShrinkCommand.class,
       BugsCommand.class,
       ServeCommand.class,
-      BenchmarkCommand.class
+      BenchmarkCommand.class,
+      RunCommand.class,
+      CtlCommand.class
     })
 public final class FscacheSim implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,0 +1,165 @@
+package org.fscachesim.scenario.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.fscachesim.devnode.external.HostDirectories;
+import org.fscachesim.devnode.seccomp.RunRefused;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.run.ControlServer;
+import org.fscachesim.scenario.run.Controls;
+import org.fscachesim.scenario.run.DaemonRun;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `run`: a daemon that is a program of its own.
+@Command(
+    name = "run",
+    description = {
+      "Runs a daemon, unmodified, whose /dev/cachefiles is that of a simulated kernel.",
+      "",
+      "No root, no kernel module: its calls on the device are caught and answered here; all others"
+          + " go to the kernel of this machine. What it names as cache directory is that directory"
+          + " of this machine. Ends when the last process of the daemon has ended. Meanwhile"
+          + " 'fscache-sim ctl' mounts images and reads files.",
+      "",
+      "Exit code 0: the daemon ended with 0, and left nothing behind in the kernel. 3: the daemon"
+          + " cannot be served here.%n"
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  fscache-sim run --control /tmp/control -- my-daemon --root /var/tmp/cache")
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      defaultValue = "D6_12_117",
+      description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
+  private String profile = "D6_12_117";
+
+  @Option(
+      names = "--store",
+      paramLabel = "KIND",
+      defaultValue = "directory",
+      description =
+          "Where the cache's files are: 'directory', the one that the daemon names; or 'memory',"
+              + " for daemons that never look. Default: ${DEFAULT-VALUE}.")
+  private String store = "directory";
+
+  @Option(
+      names = "--control",
+      paramLabel = "FILE",
+      description = "Socket for 'ctl'. Default: one in a new private directory, which is printed.")
+  private @Nullable Path control;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "When a mount or read of 'ctl' that has not ended is given up. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int limit = 60;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DAEMON ARGS",
+      description = "The daemon and its arguments, behind '--'.")
+  private List<String> command = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    KernelVersion version =
+        KernelVersion.byName(profile)
+            .orElseThrow(
+                () ->
+                    usage("Unknown profile '" + profile + "': there are " + KernelVersion.names()));
+    if (limit < 1) {
+      throw usage("--limit (" + limit + ") must be at least 1 second");
+    }
+    HostDirectories directories =
+        switch (store) {
+          case "directory" -> HostDirectories.real();
+          case "memory" -> HostDirectories.inMemory();
+          default -> throw usage("--store is 'directory' or 'memory', not '" + store + "'");
+        };
+    try (DaemonRun run = DaemonRun.start(KernelConfig.of(version), directories, command)) {
+      return serve(run);
+    } catch (RunRefused e) {
+      complain(String.valueOf(e.getMessage()));
+      return ExitCode.UNDECIDED;
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private void complain(String message) {
+    spec.commandLine().getErr().println("fscache-sim: " + message);
+  }
+
+  private int serve(DaemonRun run) throws IOException, InterruptedException {
+    Path socket = control;
+    @Nullable Path made = null;
+    if (socket == null) {
+      made =
+          Files.createTempDirectory(
+              "fscache-sim-control-",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      socket = made.resolve("control");
+      complain("control socket " + socket);
+    }
+    Thread atExit = new Thread(run::close);
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try (ControlServer _ =
+        new ControlServer(socket, new Controls(run, Duration.ofSeconds(limit)))) {
+      while (!run.daemon().awaitEnd(1, TimeUnit.SECONDS)) {
+        if (!run.live().machine().failures().isEmpty()) {
+          break;
+        }
+      }
+    } finally {
+      if (made != null) {
+        Files.deleteIfExists(made);
+      }
+    }
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    return verdict(run);
+  }
+
+  private int verdict(DaemonRun run) {
+    run.daemon().close();
+    run.unmountAll();
+    List<String> findings = run.findings();
+    PrintWriter err = spec.commandLine().getErr();
+    findings.forEach(f -> err.println("fscache-sim: left over: " + f));
+    if (run.directories().complaint() instanceof String complaint) {
+      complain(complaint);
+    }
+    if (run.daemon().refusal() instanceof String refusal) {
+      complain(refusal);
+      return ExitCode.UNDECIDED;
+    }
+    Integer status = run.daemon().status();
+    if (status == null || status != 0) {
+      complain("the daemon ended with status " + status);
+      return ExitCode.VIOLATED;
+    }
+    return findings.isEmpty() ? ExitCode.PASSED : ExitCode.VIOLATED;
+  }
+}

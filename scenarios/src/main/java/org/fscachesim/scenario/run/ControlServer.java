@@ -1,0 +1,141 @@
+package org.fscachesim.scenario.run;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Listens on a UNIX socket for commands to a run, each on a connection of its own.
+///
+/// ```
+/// request    words, each ended by a zero byte; an empty word ends them
+/// answer     lengths and pieces of what is to be printed, until a length of 0; then the exit code
+/// ```
+///
+/// Numbers have four bytes, the highest first.
+public final class ControlServer implements AutoCloseable {
+  private static final int LONGEST_REQUEST = 1 << 16;
+
+  private final Path path;
+  private final ServerSocketChannel server;
+  private final Controls controls;
+
+  /// @param path of the socket, in a directory that only this user can enter
+  public ControlServer(Path path, Controls controls) throws IOException {
+    this.path = path;
+    this.controls = controls;
+    this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(path));
+    Thread.ofVirtual().name("control").start(this::listen);
+  }
+
+  private void listen() {
+    try {
+      while (true) {
+        SocketChannel client = server.accept();
+        Thread.ofVirtual().name("control client").start(() -> serve(client));
+      }
+    } catch (ClosedChannelException e) {
+      // The run is over.
+    } catch (IOException e) {
+      // Nobody can be told any more: the run goes on without controls.
+    }
+  }
+
+  private void serve(SocketChannel client) {
+    try (client) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client));
+      List<String> words = words(Channels.newInputStream(client));
+      try (Pieces pieces = new Pieces(out)) {
+        int code = controls.execute(words, pieces);
+        pieces.close();
+        number(out, code);
+      }
+      out.flush();
+    } catch (IOException e) {
+      // The client has gone, which harms nobody else.
+    }
+  }
+
+  private static List<String> words(InputStream in) throws IOException {
+    List<String> words = new ArrayList<>();
+    ByteArrayOutputStream word = new ByteArrayOutputStream();
+    for (int i = 0; i < LONGEST_REQUEST; i++) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException("a request that does not end");
+      }
+      if (next != 0) {
+        word.write(next);
+      } else if (word.size() == 0) {
+        return words;
+      } else {
+        words.add(word.toString(StandardCharsets.UTF_8));
+        word.reset();
+      }
+    }
+    throw new IOException("a request that is too long");
+  }
+
+  static void number(OutputStream out, int value) throws IOException {
+    out.write(value >>> 24);
+    out.write(value >>> 16);
+    out.write(value >>> 8);
+    out.write(value);
+  }
+
+  /// Output in pieces, each behind its length.
+  private static final class Pieces extends OutputStream {
+    private final OutputStream out;
+    private boolean closed;
+
+    Pieces(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (length > 0) {
+        number(out, length);
+        out.write(bytes, from, length);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        number(out, 0);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    Files.deleteIfExists(path);
+  }
+}

@@ -1,0 +1,114 @@
+package org.fscachesim.scenario.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.fscachesim.devnode.external.ExternalDaemon;
+import org.fscachesim.devnode.external.HostDirectories;
+import org.fscachesim.devnode.seccomp.RunRefused;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.vfs.ClientMount;
+
+/// A daemon of the host and the simulated kernel that it serves.
+public final class DaemonRun implements AutoCloseable {
+  private static final int SIGTERM = 15;
+  private static final long GRACE_SECONDS = 5;
+
+  private final LiveWorld live;
+  private final HostDirectories directories;
+  private final ExternalDaemon daemon;
+
+  private DaemonRun(LiveWorld live, HostDirectories directories, ExternalDaemon daemon) {
+    this.live = live;
+    this.directories = directories;
+    this.daemon = daemon;
+  }
+
+  /// Boots a kernel and starts a daemon.
+  ///
+  /// @throws RunRefused when this host cannot run it
+  public static DaemonRun start(
+      KernelConfig config, HostDirectories directories, List<String> command)
+      throws RunRefused, IOException {
+    LiveWorld live = new LiveWorld(config);
+    boolean started = false;
+    try {
+      ExternalDaemon daemon =
+          ExternalDaemon.start(live.world().kernel(), live.machine(), directories, command);
+      started = true;
+      return new DaemonRun(live, directories, daemon);
+    } finally {
+      if (!started) {
+        live.close();
+        directories.close();
+      }
+    }
+  }
+
+  public LiveWorld live() {
+    return live;
+  }
+
+  public ExternalDaemon daemon() {
+    return daemon;
+  }
+
+  public HostDirectories directories() {
+    return directories;
+  }
+
+  /// Asks the daemon to end, with SIGTERM, and makes it end when it does not.
+  ///
+  /// @return whether it ended by itself
+  public boolean stopDaemon() throws InterruptedException {
+    if (daemon.awaitEnd(0, TimeUnit.SECONDS)) {
+      return true;
+    }
+    daemon.signal(SIGTERM);
+    boolean ended = daemon.awaitEnd(GRACE_SECONDS, TimeUnit.SECONDS);
+    daemon.close();
+    return ended;
+  }
+
+  /// What was wrong with the simulated kernel, or is left over in it after the daemon's end: one
+  /// line each, empty when all is well.
+  public List<String> findings() {
+    List<String> out = new ArrayList<>();
+    live.machine().failures().forEach(f -> out.add(String.valueOf(f.getMessage())));
+    if (out.isEmpty()) {
+      out.addAll(live.world().leftovers());
+    }
+    return out;
+  }
+
+  /// Unmounts everything, as far as that is possible.
+  public void unmountAll() {
+    for (ClientMount mount : live.world().kernel().namespace().clientMounts()) {
+      try {
+        live.call(
+            "umount",
+            "umount " + mount.path(),
+            Duration.ofSeconds(GRACE_SECONDS),
+            world -> {
+              world.unmount(world.process("umount"), mount.path());
+              return true;
+            });
+      } catch (ErrnoException | NotEndedException e) {
+        // It stays, and shows among the findings.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      daemon.close();
+    } finally {
+      live.close();
+      directories.close();
+    }
+  }
+}

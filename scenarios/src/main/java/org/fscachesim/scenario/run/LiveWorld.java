@@ -1,0 +1,82 @@
+package org.fscachesim.scenario.run;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.store.memory.MemoryStore;
+import org.fscachesim.kernel.task.LiveMachine;
+import org.fscachesim.scenario.World;
+
+/// A [World] on a live machine, for threads that are no tasks of it.
+public final class LiveWorld implements AutoCloseable {
+  private final LiveMachine machine = new LiveMachine();
+  private final World world;
+
+  /// Boots. Until a cache is bound, `/cache` is empty memory.
+  public LiveWorld(KernelConfig config) {
+    CompletableFuture<World> booted = new CompletableFuture<>();
+    machine.spawn("boot", () -> booted.complete(World.boot(config, machine, MemoryStore.create())));
+    world = booted.join();
+  }
+
+  public LiveMachine machine() {
+    return machine;
+  }
+
+  public World world() {
+    return world;
+  }
+
+  /// What a process does.
+  @FunctionalInterface
+  public interface Body<T> {
+    T run(World world) throws ErrnoException;
+  }
+
+  /// Has a process do something, and waits for it.
+  ///
+  /// @throws ErrnoException what it says
+  /// @throws NotEndedException when it has not ended after `limit`; the message names all tasks and
+  ///   what they wait for. It goes on
+  public <T> T call(String process, String what, Duration limit, Body<T> body)
+      throws ErrnoException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    world
+        .process(process)
+        .start(
+            what,
+            () -> {
+              try {
+                result.complete(body.run(world));
+              } catch (ErrnoException | RuntimeException | Error e) {
+                result.completeExceptionally(e);
+              }
+            });
+    try {
+      return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new NotEndedException(
+          what + " has not ended after " + limit.toMillis() + " ms:\n" + machine.report());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotEndedException(what + " was interrupted");
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case ErrnoException errno -> throw errno;
+        case RuntimeException runtime -> throw runtime;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /// Takes every task down.
+  @Override
+  public void close() {
+    machine.halt();
+  }
+}

@@ -1,0 +1,116 @@
+package org.fscachesim.devnode.seccomp;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.ffi.LibC;
+import org.jspecify.annotations.Nullable;
+
+/// The end at which stopped calls come out. Answers may come from any thread; one at a time
+/// receives.
+///
+/// A caller that was killed meanwhile needs no answer: answers to it are lost.
+public final class Listener implements AutoCloseable {
+  private static final int RECEIVE = 0xc050_2100;
+  private static final int SEND = 0xc018_2101;
+  private static final int IS_VALID = 0x4008_2102;
+  private static final int ADD_DESCRIPTOR = 0x4018_2103;
+  private static final int SET_FLAGS = 0x4008_2104;
+
+  private static final int CONTINUE = 1;
+  private static final int AT_NUMBER = 1;
+  private static final long SAME_PROCESSOR = 1;
+  private static final int NOTIFICATION_BYTES = 80;
+  private static final int REQUEST_BYTES = 24;
+  private static final int ARGUMENTS = 6;
+
+  private final int fd;
+  // Memory and calls are guarded by this object's monitor.
+  private final MemorySegment notification = Arena.ofAuto().allocate(NOTIFICATION_BYTES, 8);
+  private final MemorySegment request = Arena.ofAuto().allocate(REQUEST_BYTES, 8);
+  private final HostCalls host = new HostCalls();
+
+  Listener(int fd) {
+    this.fd = fd;
+    // Hands the processor straight over. Kernels before 6.6 cannot, and are slower for it.
+    long _ = host.ioctl(fd, SET_FLAGS, SAME_PROCESSOR);
+  }
+
+  /// To poll: readable when a call waits, hung up when no process is left that has the filter.
+  public int fd() {
+    return fd;
+  }
+
+  /// The next call; null when its caller was killed in between.
+  public synchronized @Nullable StoppedCall receive() {
+    notification.fill((byte) 0);
+    if (host.ioctl(fd, RECEIVE, notification.address()) < 0) {
+      return null;
+    }
+    long[] arguments = new long[ARGUMENTS];
+    for (int i = 0; i < ARGUMENTS; i++) {
+      arguments[i] = notification.get(JAVA_LONG, 32 + 8L * i);
+    }
+    return new StoppedCall(
+        notification.get(JAVA_LONG, 0),
+        notification.get(JAVA_INT, 8),
+        notification.get(JAVA_INT, 16),
+        notification.get(JAVA_INT, 20),
+        arguments);
+  }
+
+  /// Whether the caller is still there, and what was read from its memory was its own.
+  public synchronized boolean isValid(StoppedCall call) {
+    request.set(JAVA_LONG, 0, call.id());
+    return host.ioctl(fd, IS_VALID, request.address()) == 0;
+  }
+
+  /// The call returns `value`.
+  public void answer(StoppedCall call, long value) {
+    send(call, value, 0, 0);
+  }
+
+  /// The call fails.
+  ///
+  /// @param errno positive
+  public void fail(StoppedCall call, int errno) {
+    send(call, 0, -errno, 0);
+  }
+
+  /// The host's kernel carries the call out.
+  public void letGo(StoppedCall call) {
+    send(call, 0, 0, CONTINUE);
+  }
+
+  private synchronized void send(StoppedCall call, long value, int error, int flags) {
+    request.set(JAVA_LONG, 0, call.id());
+    request.set(JAVA_LONG, 8, value);
+    request.set(JAVA_INT, 16, error);
+    request.set(JAVA_INT, 20, flags);
+    // It fails when the caller is gone, which is all the same then.
+    long _ = host.ioctl(fd, SEND, request.address());
+  }
+
+  /// Puts a copy of a descriptor of this JVM into the caller's process, in place of what has that
+  /// number there.
+  ///
+  /// @throws ErrnoException `EBADF` beyond the caller's limit, `ENOENT` when it is gone
+  public synchronized void give(StoppedCall call, int descriptor, int number, boolean closeOnExec)
+      throws ErrnoException {
+    request.set(JAVA_LONG, 0, call.id());
+    request.set(JAVA_INT, 8, AT_NUMBER);
+    request.set(JAVA_INT, 12, descriptor);
+    request.set(JAVA_INT, 16, number);
+    request.set(JAVA_INT, 20, closeOnExec ? HostCalls.O_CLOEXEC : 0);
+    host.check(host.ioctl(fd, ADD_DESCRIPTOR, request.address()));
+  }
+
+  /// From now on every stopped call fails with `ENOSYS`.
+  @Override
+  public void close() {
+    LibC.close(fd);
+  }
+}
