@@ -59,7 +59,7 @@ static void serve_read(struct msg *m) {
 int main(int argc, char **argv) {
   if (argc != 3) return 2;
   images = argv[2];
-  struct sigaction sa = {.sa_handler = on_term};
+  struct sigaction sa = {.sa_handler = on_term, .sa_flags = SA_RESTART};
   sigaction(SIGTERM, &sa, 0);
   int dev = open("/dev/cachefiles", O_RDWR);
   if (dev < 0) { perror("/dev/cachefiles"); return 1; }

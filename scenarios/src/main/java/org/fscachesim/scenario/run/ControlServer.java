@@ -59,11 +59,9 @@ public final class ControlServer implements AutoCloseable {
     try (client) {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client));
       List<String> words = words(Channels.newInputStream(client));
-      try (Pieces pieces = new Pieces(out)) {
-        int code = controls.execute(words, pieces);
-        pieces.close();
-        number(out, code);
-      }
+      int code = controls.execute(words, new Pieces(out));
+      number(out, 0);
+      number(out, code);
       out.flush();
     } catch (IOException e) {
       // The client has gone, which harms nobody else.
@@ -100,7 +98,6 @@ public final class ControlServer implements AutoCloseable {
   /// Output in pieces, each behind its length.
   private static final class Pieces extends OutputStream {
     private final OutputStream out;
-    private boolean closed;
 
     Pieces(OutputStream out) {
       this.out = out;
@@ -122,14 +119,6 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void flush() throws IOException {
       out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (!closed) {
-        closed = true;
-        number(out, 0);
-      }
     }
   }
 

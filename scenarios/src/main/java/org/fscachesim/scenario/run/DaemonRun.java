@@ -80,6 +80,9 @@ public final class DaemonRun implements AutoCloseable {
     live.machine().failures().forEach(f -> out.add(String.valueOf(f.getMessage())));
     if (out.isEmpty()) {
       out.addAll(live.world().leftovers());
+      if (!out.isEmpty()) {
+        live.machine().report().lines().forEach(line -> out.add("task: " + line.strip()));
+      }
     }
     return out;
   }

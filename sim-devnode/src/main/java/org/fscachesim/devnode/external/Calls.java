@@ -1,5 +1,6 @@
 package org.fscachesim.devnode.external;
 
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Calls {
   private final Map<Integer, Integer> processes = new HashMap<>();
   private final Opening opening;
   private final Duplicating duplicating;
+  private final Receiving receiving;
 
   Calls(
       UserProcess process,
@@ -48,7 +50,8 @@ final class Calls {
       HostDirectories directories,
       WatchedNumbers watched,
       Processor processor,
-      Consumer<String> refuse) {
+      Consumer<String> refuse,
+      Consumer<StoppedCall> again) {
     this.process = process;
     this.listener = listener;
     this.anonymous = anonymous;
@@ -60,6 +63,7 @@ final class Calls {
     FreeNumbers numbers = new FreeNumbers(watched, host);
     this.opening = new Opening(process, listener, memory, devices, numbers);
     this.duplicating = new Duplicating(listener, host, watched, numbers, refuse);
+    this.receiving = new Receiving(listener, memory, numbers, this::isOurs, again);
     new DataCalls(memory, listener, anonymous, numbers, new DeviceCommands(process, directories))
         .register(operations);
     new ControlCalls(memory, processor).register(operations);
@@ -107,7 +111,7 @@ final class Calls {
       }
       case SETUID, SETGID, SETREUID, SETREGID, SETGROUPS, SETRESUID, SETRESGID, CAPSET ->
           listener.answer(call, 0);
-      case RECVMSG -> listener.letGo(call);
+      case RECVMSG -> receiving.receive(call);
       default -> onDescriptor(trap, call);
     }
   }
@@ -134,32 +138,32 @@ final class Calls {
 
   /// Neither of our files can be an end of a splice.
   private void into(StoppedCall call, int first, int second) throws ErrnoException {
-    if (target(call, call.intArgument(first)) != null
-        || target(call, call.intArgument(second)) != null) {
-      throw Errno.EINVAL.exception();
+    for (int index : new int[] {first, second}) {
+      Target target = target(call, call.intArgument(index));
+      if (target != null) {
+        target.file().put();
+        throw Errno.EINVAL.exception();
+      }
     }
     listener.letGo(call);
   }
 
   private void carryOut(Trap trap, StoppedCall call, Target target) throws ErrnoException {
-    Operation operation = operations.get(trap);
-    if (operation == null) {
-      listener.letGo(call);
-      return;
-    }
+    long result;
     try {
-      long result = operation.run(target, call);
-      refresh();
-      if (result == ControlCalls.LET_GO) {
-        listener.letGo(call);
-      } else {
-        listener.answer(call, result);
+      Operation operation = operations.get(trap);
+      if (operation == null) {
+        throw new IllegalStateException("nothing is known of " + trap);
       }
-    } catch (ErrnoException e) {
-      refresh();
-      throw e;
+      result = operation.run(target, call);
     } finally {
       target.file().put();
+      refresh();
+    }
+    if (result == ControlCalls.LET_GO) {
+      listener.letGo(call);
+    } else {
+      listener.answer(call, result);
     }
   }
 
@@ -186,13 +190,23 @@ final class Calls {
         : new Target(process.files().get(descriptor.getAsInt()), null, fd);
   }
 
+  private boolean isOurs(String link) {
+    return anonymous.find(link).isPresent()
+        || devices.stream().anyMatch(d -> d.socket().link().equals(link));
+  }
+
   /// The process of a thread, which is asked for once.
   private int processOf(int thread) {
     return processes.computeIfAbsent(thread, Caller::processOf);
   }
 
-  /// The path of the device.
+  /// Whether an absolute path is the device's, however it is written.
   static boolean isDevice(String path) {
-    return path.equals(SystemCalls.DEVICE);
+    if (path.equals(SystemCalls.DEVICE)) {
+      return true;
+    }
+    return path.startsWith("/")
+        && path.endsWith("/cachefiles")
+        && Path.of(path).normalize().toString().equals(SystemCalls.DEVICE);
   }
 }

@@ -7,9 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.fscachesim.devnode.seccomp.HostCalls;
@@ -46,9 +46,10 @@ final class Dispatcher {
   private final Consumer<String> refuse;
   private final HostCalls host = new HostCalls();
   private final MemorySegment polled = Arena.ofAuto().allocate(MOST_POLLED * (long) POLLFD, 8);
+  private final MemorySegment counter = Arena.ofAuto().allocate(8, 8);
   private final int wakeUp;
   private final List<OpenDevice> devices = new ArrayList<>();
-  private final Set<Integer> callers = new HashSet<>();
+  private final Queue<StoppedCall> waited = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopped;
 
@@ -68,7 +69,22 @@ final class Dispatcher {
     this.refuse = refuse;
     this.wakeUp = host.eventCounter();
     this.calls =
-        new Calls(process, listener, anonymous, devices, directories, watched, processor, refuse);
+        new Calls(
+            process,
+            listener,
+            anonymous,
+            devices,
+            directories,
+            watched,
+            processor,
+            refuse,
+            this::again);
+  }
+
+  /// A call that waited can go on.
+  private void again(StoppedCall call) {
+    waited.add(call);
+    new HostCalls().signal(wakeUp);
   }
 
   /// Lets the loop end, and all calls after that fail.
@@ -80,13 +96,6 @@ final class Dispatcher {
   /// Waits for the end of the loop: no process has the filter any more, or it was stopped.
   CountDownLatch ended() {
     return ended;
-  }
-
-  /// Every process that has made a stopped call.
-  Set<Integer> callers() {
-    synchronized (callers) {
-      return Set.copyOf(callers);
-    }
   }
 
   void run() {
@@ -103,6 +112,12 @@ final class Dispatcher {
           }
         }
         devices.removeIf(d -> d.socket().isClosed());
+        if (events(2) != 0) {
+          long _ = host.read(wakeUp, counter);
+        }
+        for (StoppedCall call = waited.poll(); call != null; call = waited.poll()) {
+          serve(call);
+        }
         int calling = events(0);
         if ((calling & HostCalls.POLLIN) != 0) {
           StoppedCall call = listener.receive();
@@ -119,20 +134,21 @@ final class Dispatcher {
   }
 
   private int poll() {
-    entry(0, listener.fd());
-    entry(1, anonymous.closings());
-    entry(2, wakeUp);
+    entry(0, listener.fd(), HostCalls.POLLIN);
+    entry(1, anonymous.closings(), HostCalls.POLLIN);
+    entry(2, wakeUp, HostCalls.POLLIN);
     int count = 3;
     for (OpenDevice device : devices) {
-      entry(count++, device.socket().ours());
+      // Only its end matters: what fills the buffer of the other end is readable all the time.
+      entry(count++, device.socket().ours(), (short) 0);
     }
     host.poll(polled, count, -1);
     return count;
   }
 
-  private void entry(int index, int fd) {
+  private void entry(int index, int fd, short events) {
     polled.set(JAVA_INT, index * (long) POLLFD, fd);
-    polled.set(JAVA_SHORT, index * (long) POLLFD + 4, HostCalls.POLLIN);
+    polled.set(JAVA_SHORT, index * (long) POLLFD + 4, events);
     polled.set(JAVA_SHORT, index * (long) POLLFD + 6, (short) 0);
   }
 
@@ -141,9 +157,6 @@ final class Dispatcher {
   }
 
   private void serve(StoppedCall call) {
-    synchronized (callers) {
-      callers.add(call.thread());
-    }
     if (call.auditNumber() != processor.auditNumber() || call.number() >= X32_CALLS) {
       refuse.accept("the daemon runs 32-bit code, which cannot be served");
       listener.fail(call, Errno.ENOSYS.code());

@@ -143,24 +143,27 @@ public final class ExternalDaemon implements AutoCloseable {
     }
   }
 
-  /// All living processes of the daemon.
+  /// All living processes of the daemon: the first one, what descends from it, and all that have
+  /// its environment.
   public Set<Integer> processes() {
     Set<Integer> ours = new HashSet<>();
-    List<Integer> all = Caller.processes();
-    int self = (int) ProcessHandle.current().pid();
-    Dispatcher serving = dispatcher.get();
-    if (serving != null) {
-      serving.callers().stream().map(Caller::processOf).forEach(ours::add);
+    // Without a process of ours there is nothing to find, and 0 is the parent of the whole host.
+    if (process <= 1) {
+      return ours;
     }
-    ours.add(process);
-    for (int candidate : all) {
-      if (Caller.hasVariable(candidate, mark) || ours.contains(Caller.parentOf(candidate))) {
-        ours.add(candidate);
-      }
+    List<Integer> others = new ArrayList<>(Caller.processes());
+    others.removeIf(p -> p <= 1 || p == ProcessHandle.current().pid());
+    if (status == null && Caller.parentOf(process) == ProcessHandle.current().pid()) {
+      ours.add(process);
     }
-    ours.retainAll(new HashSet<>(all));
-    ours.remove(self);
-    ours.remove(0);
+    boolean found = true;
+    while (found) {
+      found =
+          ours.addAll(
+              others.stream()
+                  .filter(p -> ours.contains(Caller.parentOf(p)) || Caller.hasVariable(p, mark))
+                  .toList());
+    }
     return ours;
   }
 

@@ -42,7 +42,9 @@ public final class HostCalls {
   private static final int SO_SNDBUF = 7;
   private static final int PATH_MAX = 4096;
   private static final int IN_CLOSE_WRITE = 8;
+  private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
+  private static final int SO_DOMAIN = 39;
 
   private static final VarHandle ERRNO =
       Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -98,6 +100,12 @@ public final class HostCalls {
           "fcntl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
           Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle GETSOCKOPT =
+      NativeCall.bind(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle RECVMSG =
+      NativeCall.bind("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle WAITPID =
       NativeCall.bind("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle KILL =
@@ -362,5 +370,46 @@ public final class HostCalls {
     } catch (Throwable e) {
       throw impossible(e);
     }
+  }
+
+  /// recvmsg(2).
+  public long receiveMessage(int socket, MemorySegment header, int flags) {
+    try {
+      return (long) RECVMSG.invokeExact(state, socket, header, flags);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// Whether a descriptor is a UNIX socket.
+  public boolean isUnixSocket(int fd) {
+    try {
+      scratch.set(JAVA_INT, 0, 0);
+      scratch.set(JAVA_INT, 4, 4);
+      int result =
+          (int)
+              GETSOCKOPT.invokeExact(
+                  state, fd, SOL_SOCKET, SO_DOMAIN, scratch, scratch.asSlice(4, 4));
+      return result == 0 && scratch.get(JAVA_INT, 0) == AF_UNIX;
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// The flags of an open file that O_NONBLOCK and the like are.
+  public int statusFlags(int fd) {
+    try {
+      return (int) FCNTL.invokeExact(state, fd, F_GETFL, 0);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// Waits until there is something to read, or an end to notice; whether that came in time.
+  public boolean awaitReadable(int fd, int millis) {
+    scratch.set(JAVA_INT, 0, fd);
+    scratch.set(JAVA_SHORT, 4, POLLIN);
+    scratch.set(JAVA_SHORT, 6, (short) 0);
+    return poll(scratch, 1, millis) != 0;
   }
 }

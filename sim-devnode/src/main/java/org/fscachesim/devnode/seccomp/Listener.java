@@ -100,12 +100,26 @@ public final class Listener implements AutoCloseable {
   /// @throws ErrnoException `EBADF` beyond the caller's limit, `ENOENT` when it is gone
   public synchronized void give(StoppedCall call, int descriptor, int number, boolean closeOnExec)
       throws ErrnoException {
+    give(call, descriptor, AT_NUMBER, number, closeOnExec);
+  }
+
+  /// Puts a copy of a descriptor of this JVM into the caller's process, at the lowest free number.
+  ///
+  /// @return that number
+  /// @throws ErrnoException `EMFILE` at the caller's limit, `ENOENT` when it is gone
+  public synchronized int give(StoppedCall call, int descriptor, boolean closeOnExec)
+      throws ErrnoException {
+    return give(call, descriptor, 0, 0, closeOnExec);
+  }
+
+  private int give(StoppedCall call, int descriptor, int flags, int number, boolean closeOnExec)
+      throws ErrnoException {
     request.set(JAVA_LONG, 0, call.id());
-    request.set(JAVA_INT, 8, AT_NUMBER);
+    request.set(JAVA_INT, 8, flags);
     request.set(JAVA_INT, 12, descriptor);
     request.set(JAVA_INT, 16, number);
     request.set(JAVA_INT, 20, closeOnExec ? HostCalls.O_CLOEXEC : 0);
-    host.check(host.ioctl(fd, ADD_DESCRIPTOR, request.address()));
+    return (int) host.check(host.ioctl(fd, ADD_DESCRIPTOR, request.address()));
   }
 
   /// From now on every stopped call fails with `ENOSYS`.

@@ -1,0 +1,202 @@
+package org.fscachesim.devnode.external;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.fscachesim.devnode.seccomp.CallerMemory;
+import org.fscachesim.devnode.seccomp.HostCalls;
+import org.fscachesim.devnode.seccomp.Listener;
+import org.fscachesim.devnode.seccomp.StoppedCall;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.ffi.LibC;
+
+/// recvmsg(2) from a UNIX socket by somebody who could get descriptors with it. The host would put
+/// them at its lowest numbers, where calls are not caught; so the message is received here, and
+/// handed on with its descriptors.
+///
+/// Kernel: include/linux/socket.h (struct user_msghdr, struct cmsghdr)
+final class Receiving {
+  private static final int HEADER = 56;
+  private static final int NAME = 0;
+  private static final int NAME_LENGTH = 8;
+  private static final int VECTORS = 16;
+  private static final int VECTOR_COUNT = 24;
+  private static final int CONTROL = 32;
+  private static final int CONTROL_LENGTH = 40;
+  private static final int FLAGS = 48;
+  private static final int CONTROL_HEADER = 16;
+  private static final int SOL_SOCKET = 1;
+  private static final int SCM_RIGHTS = 1;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_CONTROL = 20_480;
+  private static final int PATIENCE_MILLIS = 100;
+
+  private final Listener listener;
+  private final CallerMemory memory;
+  private final FreeNumbers numbers;
+  private final Predicate<String> isOurs;
+  private final Consumer<StoppedCall> again;
+  private final HostCalls host = new HostCalls();
+
+  /// @param isOurs whether what a descriptor's link says is one of our files
+  /// @param again to be called, from any thread, when a call that waited can be tried again
+  Receiving(
+      Listener listener,
+      CallerMemory memory,
+      FreeNumbers numbers,
+      Predicate<String> isOurs,
+      Consumer<StoppedCall> again) {
+    this.listener = listener;
+    this.memory = memory;
+    this.numbers = numbers;
+    this.isOurs = isOurs;
+    this.again = again;
+  }
+
+  void receive(StoppedCall call) throws ErrnoException {
+    int thread = call.thread();
+    MemorySegment header = MemorySegment.ofArray(new long[HEADER / 8]);
+    MemorySegment copied = memory.buffer(HEADER);
+    memory.read(thread, call.argument(1), copied);
+    header.copyFrom(copied);
+    if (header.get(JAVA_LONG, CONTROL_LENGTH) == 0) {
+      listener.letGo(call);
+      return;
+    }
+    int socket = host.copyDescriptor(Caller.processOf(thread), call.intArgument(0));
+    boolean waits = false;
+    try {
+      if (!host.isUnixSocket(socket)) {
+        listener.letGo(call);
+        return;
+      }
+      try (Arena arena = Arena.ofConfined()) {
+        receive(call, socket, header, arena);
+      }
+    } catch (ErrnoException e) {
+      waits = e.errno() == Errno.EAGAIN && mayWait(call, socket);
+      if (!waits) {
+        throw e;
+      }
+      Thread.ofVirtual().name("recvmsg").start(() -> await(call, socket));
+    } finally {
+      if (!waits) {
+        LibC.close(socket);
+      }
+    }
+  }
+
+  private boolean mayWait(StoppedCall call, int socket) {
+    return (call.intArgument(2) & MSG_DONTWAIT) == 0
+        && (host.statusFlags(socket) & HostCalls.O_NONBLOCK) == 0;
+  }
+
+  private void await(StoppedCall call, int socket) {
+    HostCalls own = new HostCalls();
+    try {
+      while (!own.awaitReadable(socket, PATIENCE_MILLIS)) {
+        if (!listener.isValid(call)) {
+          return;
+        }
+      }
+    } finally {
+      LibC.close(socket);
+    }
+    again.accept(call);
+  }
+
+  private void receive(StoppedCall call, int socket, MemorySegment header, Arena arena)
+      throws ErrnoException {
+    int thread = call.thread();
+    List<CallerBuffer.Piece> pieces =
+        CallerBuffer.pieces(
+            memory, thread, header.get(JAVA_LONG, VECTORS), header.get(JAVA_LONG, VECTOR_COUNT));
+    CallerBuffer to = new CallerBuffer(memory, thread, pieces);
+    MemorySegment data = arena.allocate(Math.max(1, to.length()));
+    MemorySegment vector = arena.allocate(16, 8);
+    vector.set(JAVA_LONG, 0, data.address());
+    vector.set(JAVA_LONG, 8, to.length());
+    long room = Math.min(LONGEST_CONTROL, header.get(JAVA_LONG, CONTROL_LENGTH));
+    MemorySegment control = arena.allocate(room, 8);
+    boolean named = header.get(JAVA_LONG, NAME) != 0;
+    int nameRoom = named ? Math.clamp(header.get(JAVA_INT, NAME_LENGTH), 0, LONGEST_NAME) : 0;
+    MemorySegment name = arena.allocate(LONGEST_NAME, 8);
+    MemorySegment mine = arena.allocate(HEADER, 8);
+    mine.set(JAVA_LONG, NAME, named ? name.address() : 0);
+    mine.set(JAVA_INT, NAME_LENGTH, nameRoom);
+    mine.set(JAVA_LONG, VECTORS, vector.address());
+    mine.set(JAVA_LONG, VECTOR_COUNT, 1);
+    mine.set(JAVA_LONG, CONTROL, control.address());
+    mine.set(JAVA_LONG, CONTROL_LENGTH, room);
+    // Whatever comes is closed on exec in this JVM.
+    int flags = call.intArgument(2) | MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+    long got = host.check(host.receiveMessage(socket, mine, flags));
+
+    handOn(call, control.asSlice(0, mine.get(JAVA_LONG, CONTROL_LENGTH)));
+    to.copyOut(data.asSlice(0, got <= to.length() ? got : to.length()).toArray(
+        JAVA_BYTE));
+    copyOut(thread, header.get(JAVA_LONG, CONTROL), control, mine.get(JAVA_LONG, CONTROL_LENGTH));
+    if (named) {
+      copyOut(
+          thread,
+          header.get(JAVA_LONG, NAME),
+          name,
+          Math.min(nameRoom, mine.get(JAVA_INT, NAME_LENGTH)));
+    }
+    header.set(JAVA_INT, NAME_LENGTH, mine.get(JAVA_INT, NAME_LENGTH));
+    header.set(JAVA_LONG, CONTROL_LENGTH, mine.get(JAVA_LONG, CONTROL_LENGTH));
+    header.set(JAVA_INT, FLAGS, mine.get(JAVA_INT, FLAGS) & ~MSG_CMSG_CLOEXEC);
+    copyOut(thread, call.argument(1), header, HEADER);
+    listener.answer(call, got);
+  }
+
+  private void copyOut(int thread, long address, MemorySegment from, long length)
+      throws ErrnoException {
+    MemorySegment copy = memory.buffer(length);
+    copy.copyFrom(from.asSlice(0, length));
+    memory.write(thread, address, copy);
+  }
+
+  /// Puts the descriptors that came into the caller, and their numbers there into the message.
+  private void handOn(StoppedCall call, MemorySegment control) throws ErrnoException {
+    boolean closeOnExec = (call.intArgument(2) & MSG_CMSG_CLOEXEC) != 0;
+    for (long at = 0; at + CONTROL_HEADER <= control.byteSize(); ) {
+      long length = control.get(JAVA_LONG, at);
+      if (length < CONTROL_HEADER) {
+        return;
+      }
+      if (control.get(JAVA_INT, at + 8) == SOL_SOCKET
+          && control.get(JAVA_INT, at + 12) == SCM_RIGHTS) {
+        for (long slot = at + CONTROL_HEADER; slot + 4 <= at + length; slot += 4) {
+          int descriptor = control.get(JAVA_INT, slot);
+          try {
+            control.set(JAVA_INT, slot, handOn(call, descriptor, closeOnExec));
+          } finally {
+            LibC.close(descriptor);
+          }
+        }
+      }
+      at += (length + 7) & ~7;
+    }
+  }
+
+  private int handOn(StoppedCall call, int descriptor, boolean closeOnExec)
+      throws ErrnoException {
+    String link = host.readlink("/proc/self/fd/" + descriptor);
+    if (link == null || !isOurs.test(link)) {
+      return listener.give(call, descriptor, closeOnExec);
+    }
+    int number = numbers.forDevice(call.thread());
+    listener.give(call, descriptor, number, closeOnExec);
+    return number;
+  }
+}
