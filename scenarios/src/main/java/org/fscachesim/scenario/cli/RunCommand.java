@@ -142,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
     return verdict(run);
   }
 
-  private int verdict(DaemonRun run) {
+  private int verdict(DaemonRun run) throws InterruptedException {
     run.daemon().close();
     run.unmountAll();
     List<String> findings = run.findings();

@@ -16,6 +16,7 @@ import org.fscachesim.kernel.vfs.ClientMount;
 public final class DaemonRun implements AutoCloseable {
   private static final int SIGTERM = 15;
   private static final long GRACE_SECONDS = 5;
+  private static final long SETTLING_MILLIS = 10;
 
   private final LiveWorld live;
   private final HostDirectories directories;
@@ -75,14 +76,21 @@ public final class DaemonRun implements AutoCloseable {
 
   /// What was wrong with the simulated kernel, or is left over in it after the daemon's end: one
   /// line each, empty when all is well.
-  public List<String> findings() {
+  ///
+  /// Work that was set off by the last call may still be going on; what it has not cleared away
+  /// within a few seconds is left over.
+  public List<String> findings() throws InterruptedException {
     List<String> out = new ArrayList<>();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+    List<String> left = live.world().leftovers();
+    while (!left.isEmpty() && live.machine().failures().isEmpty() && System.nanoTime() < until) {
+      Thread.sleep(SETTLING_MILLIS);
+      left = live.world().leftovers();
+    }
     live.machine().failures().forEach(f -> out.add(String.valueOf(f.getMessage())));
-    if (out.isEmpty()) {
-      out.addAll(live.world().leftovers());
-      if (!out.isEmpty()) {
-        live.machine().report().lines().forEach(line -> out.add("task: " + line.strip()));
-      }
+    if (out.isEmpty() && !left.isEmpty()) {
+      out.addAll(left);
+      live.machine().report().lines().forEach(line -> out.add("task: " + line.strip()));
     }
     return out;
   }

@@ -142,8 +142,7 @@ final class Receiving {
     long got = host.check(host.receiveMessage(socket, mine, flags));
 
     handOn(call, control.asSlice(0, mine.get(JAVA_LONG, CONTROL_LENGTH)));
-    to.copyOut(data.asSlice(0, got <= to.length() ? got : to.length()).toArray(
-        JAVA_BYTE));
+    to.copyOut(data.asSlice(0, got <= to.length() ? got : to.length()).toArray(JAVA_BYTE));
     copyOut(thread, header.get(JAVA_LONG, CONTROL), control, mine.get(JAVA_LONG, CONTROL_LENGTH));
     if (named) {
       copyOut(
@@ -189,8 +188,7 @@ final class Receiving {
     }
   }
 
-  private int handOn(StoppedCall call, int descriptor, boolean closeOnExec)
-      throws ErrnoException {
+  private int handOn(StoppedCall call, int descriptor, boolean closeOnExec) throws ErrnoException {
     String link = host.readlink("/proc/self/fd/" + descriptor);
     if (link == null || !isOurs.test(link)) {
       return listener.give(call, descriptor, closeOnExec);
