@@ -14,6 +14,10 @@ public interface ClientFile extends AutoCloseable {
 
   FileStat stat() throws ErrnoException;
 
+  /// fsync(2): writes back what is dirty and waits; what could not be written since the last call
+  /// fails it. A filesystem that cannot be written has nothing to do.
+  default void fsync() throws ErrnoException {}
+
   @Override
   void close() throws ErrnoException;
 }

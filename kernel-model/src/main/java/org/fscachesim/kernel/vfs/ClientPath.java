@@ -84,6 +84,11 @@ public record ClientPath(ClientMount mount, String path) implements Place {
     }
 
     @Override
+    public void fsync() throws ErrnoException {
+      file.fsync();
+    }
+
+    @Override
     public void close() throws ErrnoException {
       if (closed.compareAndSet(false, true)) {
         try {

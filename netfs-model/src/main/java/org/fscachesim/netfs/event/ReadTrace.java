@@ -4,6 +4,7 @@ package org.fscachesim.netfs.event;
 ///
 /// Kernel: include/trace/events/netfs.h (netfs_read_trace)
 public enum ReadTrace {
+  DIRECT_READ("DIO-READ "),
   EXPANDED("EXPANDED "),
   READAHEAD("READAHEAD"),
   READPAGE("READPAGE "),

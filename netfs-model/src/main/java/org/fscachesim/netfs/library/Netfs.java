@@ -30,6 +30,7 @@ public final class Netfs {
   private final ReadEngine reads;
   private volatile NetfsObserver observer = NOBODY;
   private final BufferedWrites writes;
+  private final UnbufferedReads unbufferedReads;
   private final UnbufferedWrites unbuffered;
   private final Writeback writeback;
   private final SpinLock listLock;
@@ -46,6 +47,7 @@ public final class Netfs {
             ? new ProgressiveReads(this)
             : new ReadHelpers(this);
     writes = new BufferedWrites(this);
+    unbufferedReads = new UnbufferedReads(this);
     unbuffered = new UnbufferedWrites(this);
     writeback = new Writeback(this);
     kernel.checkers().add(() -> NetfsInvariants.attach(this));
@@ -57,8 +59,8 @@ public final class Netfs {
     return kernel;
   }
 
-  /// Whether [NetfsInode#write] and [NetfsInode#writepages] are there for clients to use; else they
-  /// write themselves.
+  /// Whether [NetfsInode#write], [NetfsInode#writepages] and the reads and writes past the pages
+  /// are there for clients to use; else they do that themselves.
   public boolean writesForClients() {
     return kernel.has(NetfsBehaviour.LIBRARY_WRITES);
   }
@@ -82,6 +84,10 @@ public final class Netfs {
 
   BufferedWrites writes() {
     return writes;
+  }
+
+  UnbufferedReads unbufferedReads() {
+    return unbufferedReads;
   }
 
   UnbufferedWrites unbuffered() {

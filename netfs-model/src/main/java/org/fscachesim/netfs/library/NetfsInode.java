@@ -200,6 +200,18 @@ public final class NetfsInode {
     return netfs.writes().write(this, file, position, from);
   }
 
+  /// Reads from the server past the pages, of which the caller has taken care, and past the cache.
+  ///
+  /// @return bytes read: fewer than asked for at the end of the file, or in front of an error
+  /// @throws ErrnoException nothing was read: what the server said, `ENODATA` when it gave nothing
+  ///   twice within the file, `ENOMEM`
+  ///
+  ///   Kernel: fs/netfs/direct_read.c (netfs_unbuffered_read_iter)
+  public int readUnbuffered(@Nullable Object file, long position, ByteBuffer into)
+      throws ErrnoException {
+    return netfs.unbufferedReads().read(this, file, position, into);
+  }
+
   /// Writes to the server past the pages, of which the caller has taken care, and waits for the
   /// end; the file gets longer if need be.
   ///

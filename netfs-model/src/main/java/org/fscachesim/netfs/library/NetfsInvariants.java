@@ -196,6 +196,7 @@ public final class NetfsInvariants implements NetfsObserver, Checker {
         request.submitted());
     require(
         slice.source() != IoSource.DOWNLOAD_FROM_SERVER
+            || request.origin() == RequestOrigin.DIRECT_READ
             || slice.start() + slice.length() <= request.fileSize(),
         NetfsInvariant.DOWNLOADS_LIE_IN_THE_FILE,
         slice,
@@ -289,7 +290,7 @@ public final class NetfsInvariants implements NetfsObserver, Checker {
               NetfsInvariant.PAGES_ARE_HANDED_OUT_ONCE,
               request,
               "through with " + book.handedOut.size() + " of " + request.length() / Folio.SIZE);
-      case WRITEBACK, UNBUFFERED_WRITE, COPY_TO_CACHE -> {}
+      case DIRECT_READ, WRITEBACK, UNBUFFERED_WRITE, COPY_TO_CACHE -> {}
     }
   }
 

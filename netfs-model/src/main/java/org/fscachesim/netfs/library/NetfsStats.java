@@ -6,6 +6,7 @@ import org.fscachesim.kernel.sync.StatCounter;
 ///
 /// Kernel: fs/netfs/stats.c
 final class NetfsStats {
+  final StatCounter directReads = new StatCounter();
   final StatCounter readaheads = new StatCounter();
   final StatCounter readpages = new StatCounter();
   final StatCounter writeBegins = new StatCounter();
@@ -64,10 +65,10 @@ final class NetfsStats {
             writesFailed);
   }
 
-  /// The lines of kernels whose library writes, too. Reads past the page cache, writes through it
-  /// and queues of large folios are not modelled: their counters stay 0.
+  /// The lines of kernels whose library writes, too. Writes through the page cache and queues of
+  /// large folios are not modelled: their counters stay 0.
   String byKind() {
-    return ("Reads  : DR=0 RA=%s RF=%s WB=%s WBZ=%s\n"
+    return ("Reads  : DR=%s RA=%s RF=%s WB=%s WBZ=%s\n"
             + "Writes : BW=%s WT=0 DW=%s WP=%s 2C=%s\n"
             + "ZeroOps: ZR=%s sh=%s sk=%s\n"
             + "DownOps: DL=%s ds=%s df=%s di=%s\n"
@@ -77,6 +78,7 @@ final class NetfsStats {
             + "Objs   : rr=%s sr=%s foq=0 wsc=0\n"
             + "WbLock : skip=%s wait=%s\n")
         .formatted(
+            directReads,
             readaheads,
             readpages,
             writeBegins,

@@ -10,6 +10,8 @@ public enum RequestOrigin {
   READPAGE("RP"),
   /// A page is read so that a part of it can be written.
   READ_FOR_WRITE("RW"),
+  /// A read past the page cache.
+  DIRECT_READ("DR"),
   /// Dirty pages are written back.
   WRITEBACK("WB"),
   /// A write past the page cache.

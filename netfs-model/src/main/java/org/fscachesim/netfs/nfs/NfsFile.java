@@ -39,7 +39,11 @@ final class NfsFile implements ClientFile {
   public int write(long offset, ByteBuffer from) throws ErrnoException {
     check(flags.write(), offset);
     try (Held _ = inode.lock().hold()) {
-      return pages.write(offset, from);
+      int count = pages.write(offset, from);
+      if (flags.sync()) {
+        inode.writeAndWait();
+      }
+      return count;
     }
   }
 
@@ -53,6 +57,12 @@ final class NfsFile implements ClientFile {
     if (inode.isDirectory()) {
       throw Errno.EISDIR.exception();
     }
+  }
+
+  /// Kernel: fs/nfs/file.c (nfs_file_fsync)
+  @Override
+  public void fsync() throws ErrnoException {
+    inode.writeAndWait();
   }
 
   @Override

@@ -160,7 +160,8 @@ final class NfsInode implements DirtyFile {
     }
   }
 
-  private void writeAndWait() throws ErrnoException {
+  /// Kernel: mm/filemap.c (filemap_write_and_wait)
+  void writeAndWait() throws ErrnoException {
     startWriteback(true);
     awaitWriteback();
   }

@@ -40,7 +40,8 @@ final class NinepFile implements ClientFile {
             && inode.isUnversioned()
             && !options.ignoreQidVersion();
     this.readsPages = !options.cache().isEmpty() && !unversioned && !options.directIo();
-    this.writesPages = readsPages && options.has(CacheMode.WRITEBACK);
+    boolean writesThrough = mount.kernel().has(NetfsBehaviour.NINEP_CACHE_BITS) && flags.sync();
+    this.writesPages = readsPages && options.has(CacheMode.WRITEBACK) && !writesThrough;
     // A window is one message at most.
     int window = readsPages ? options.maxData() / Folio.SIZE : 0;
     this.pages = new CachedFile(inode.netfs().mapping(), new ReadaheadState(window), this);
@@ -57,6 +58,10 @@ final class NinepFile implements ClientFile {
     if (readsPages) {
       return pages.read(offset, into);
     }
+    if (mount.kernel().has(NetfsBehaviour.LIBRARY_WRITES)) {
+      inode.writeAndWait();
+      return inode.netfs().readUnbuffered(this, offset, into);
+    }
     byte[] bytes = new byte[into.remaining()];
     int count = mount.session().read(inode.id(), offset, IoBuffer.of(bytes));
     into.put(bytes, 0, count);
@@ -72,7 +77,11 @@ final class NinepFile implements ClientFile {
         return writeByLibrary(offset, from);
       }
       if (writesPages) {
-        return pages.write(offset, from);
+        int count = pages.write(offset, from);
+        if (flags.sync()) {
+          inode.writeAndWait();
+        }
+        return count;
       }
       byte[] bytes = new byte[from.remaining()];
       from.get(bytes);
@@ -92,6 +101,14 @@ final class NinepFile implements ClientFile {
     int count = inode.netfs().writeUnbuffered(this, offset, from);
     inode.forgetPages(range);
     return count;
+  }
+
+  /// Kernel: fs/9p/vfs_file.c (v9fs_file_fsync_dotl)
+  @Override
+  public void fsync() throws ErrnoException {
+    try (Held _ = inode.lock().hold()) {
+      inode.writeAndWait();
+    }
   }
 
   private void check(boolean allowed, long offset) throws ErrnoException {

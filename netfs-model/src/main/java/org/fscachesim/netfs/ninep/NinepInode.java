@@ -84,10 +84,15 @@ final class NinepInode implements DirtyFile {
     return Qid.version(attributes) == 0;
   }
 
-  /// Bytes were written to the server past the pages, which are wrong now if there are any.
+  /// Bytes were written to the server past the pages, which are wrong now if there are any, and so
+  /// is what the cache has.
   void wroteDirectly(long offset, int length) {
     forgetPages(new FileRange(offset, length));
     netfs.setFileSize(Math.max(netfs.fileSize(), offset + length));
+    Cookie cookie = cookie();
+    if (cookie != null) {
+      cookie.invalidate(coherency(), netfs.fileSize());
+    }
   }
 
   /// Takes away the clean pages of a range.

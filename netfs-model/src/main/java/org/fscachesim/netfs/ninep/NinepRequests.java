@@ -6,6 +6,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.netfs.library.NetfsRequest;
 import org.fscachesim.netfs.library.NetfsSubrequest;
 import org.fscachesim.netfs.library.RequestOperations;
+import org.fscachesim.netfs.library.RequestOrigin;
 
 /// Reads and writes of one file, as the netfs library asks for them.
 ///
@@ -25,7 +26,8 @@ final class NinepRequests implements RequestOperations {
     request.resources().beginReadOperation(request.inode().cookie());
   }
 
-  /// What the server has not, though the file is larger here, is zeroes that were not written yet.
+  /// What the server has not, though the file is larger here, is zeroes that were not written yet;
+  /// who reads past the pages just gets less.
   ///
   /// Kernel: fs/9p/vfs_addr.c (v9fs_issue_read)
   @Override
@@ -41,7 +43,9 @@ final class NinepRequests implements RequestOperations {
     } catch (ErrnoException e) {
       outcome = new IoOutcome.Failed(e.errno());
     }
-    subrequest.set(SubrequestFlag.CLEAR_TAIL);
+    if (subrequest.request().origin() != RequestOrigin.DIRECT_READ) {
+      subrequest.set(SubrequestFlag.CLEAR_TAIL);
+    }
     subrequest.terminated(outcome, false);
   }
 

@@ -127,7 +127,12 @@ record Options(
           }
           cache = mode;
         }
-        case "cachetag" -> cacheTag = value;
+        case "cachetag" -> {
+          if (value.isEmpty()) {
+            throw refuse("mount option cachetag wants a name");
+          }
+          cacheTag = value;
+        }
         case "aname" -> aname = value;
         case "access" -> {
           if (!ACCESS.contains(value)) {
