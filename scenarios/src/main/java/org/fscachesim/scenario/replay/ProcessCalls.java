@@ -159,7 +159,7 @@ final class ProcessCalls {
       case READ_WRITE -> OpenFlags.READ_WRITE;
       case READ_ONLY -> OpenFlags.READ_ONLY;
       case WRITE_ONLY -> OpenFlags.WRITE_ONLY;
-      case NONBLOCKING -> new OpenFlags(true, true, true, false);
+      case NONBLOCKING -> new OpenFlags(true, true, true);
     };
   }
 
