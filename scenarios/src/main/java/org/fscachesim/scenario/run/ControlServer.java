@@ -15,8 +15,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Listens on a UNIX socket for commands to a run, each on a connection of its own.
 ///
@@ -29,9 +32,13 @@ import java.util.List;
 public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_REQUEST = 1 << 16;
 
+  /// How long those that are being answered at the end may still take, together.
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private final Path path;
   private final ServerSocketChannel server;
   private final Controls controls;
+  private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
 
   /// @param path of the socket, in a directory that only this user can enter
   public ControlServer(Path path, Controls controls) throws IOException {
@@ -46,7 +53,9 @@ public final class ControlServer implements AutoCloseable {
     try {
       while (true) {
         SocketChannel client = server.accept();
-        Thread.ofVirtual().name("control client").start(() -> serve(client));
+        Thread thread = Thread.ofVirtual().name("control client").unstarted(() -> serve(client));
+        serving.add(thread);
+        thread.start();
       }
     } catch (ClosedChannelException e) {
       // The run is over.
@@ -65,6 +74,8 @@ public final class ControlServer implements AutoCloseable {
       out.flush();
     } catch (IOException e) {
       // The client has gone, which harms nobody else.
+    } finally {
+      serving.remove(Thread.currentThread());
     }
   }
 
@@ -122,9 +133,19 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /// Takes no more commands. Whoever has given one gets its answer: the end of the run may be what
+  /// he asked for.
   @Override
   public void close() throws IOException {
     server.close();
     Files.deleteIfExists(path);
+    long until = System.nanoTime() + FAREWELL.toNanos();
+    try {
+      for (Thread thread : List.copyOf(serving)) {
+        boolean _ = thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

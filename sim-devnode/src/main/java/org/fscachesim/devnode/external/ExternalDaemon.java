@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.fscachesim.devnode.seccomp.HostCalls;
@@ -44,7 +47,7 @@ public final class ExternalDaemon implements AutoCloseable {
   private final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
   private final AtomicReference<@Nullable Dispatcher> dispatcher = new AtomicReference<>();
   private int process;
-  private volatile @Nullable Integer status;
+  private final CompletableFuture<Integer> status = new CompletableFuture<>();
 
   private ExternalDaemon(Path directory) {
     this.directory = directory;
@@ -90,7 +93,7 @@ public final class ExternalDaemon implements AutoCloseable {
     Thread.ofPlatform()
         .daemon()
         .name("waits for " + process)
-        .start(() -> status = new HostCalls().waitFor(process));
+        .start(() -> status.complete(new HostCalls().waitFor(process)));
   }
 
   private void serve(
@@ -124,19 +127,32 @@ public final class ExternalDaemon implements AutoCloseable {
   /// How the process that was started first ended: its exit code, or 128 and the number of the
   /// signal. Null while it runs.
   public @Nullable Integer status() {
-    return status;
+    return status.getNow(null);
   }
 
-  /// Waits until no process of the daemon is left; whether that came to be in time.
+  /// Waits until no process of the daemon is left, and it is known how the first one ended; whether
+  /// that came to be in time.
   public boolean awaitEnd(long timeout, TimeUnit unit) throws InterruptedException {
     Dispatcher serving = dispatcher.get();
-    return serving == null || serving.ended().await(timeout, unit);
+    if (serving == null) {
+      return true;
+    }
+    if (!serving.ended().await(timeout, unit)) {
+      return false;
+    }
+    try {
+      // A process loses its filter before its parent learns of its end.
+      status.get(END_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("process " + process + " has ended without a status", e);
+    }
+    return true;
   }
 
   /// Sends a signal to the process that was started first, or to all when that has ended.
   public void signal(int signal) {
     HostCalls host = new HostCalls();
-    if (status == null) {
+    if (!status.isDone()) {
       host.kill(process, signal);
     } else {
       processes().forEach(p -> host.kill(p, signal));
@@ -153,7 +169,7 @@ public final class ExternalDaemon implements AutoCloseable {
     }
     List<Integer> others = new ArrayList<>(Caller.processes());
     others.removeIf(p -> p <= 1 || p == ProcessHandle.current().pid());
-    if (status == null && Caller.parentOf(process) == ProcessHandle.current().pid()) {
+    if (!status.isDone() && Caller.parentOf(process) == ProcessHandle.current().pid()) {
       ours.add(process);
     }
     boolean found = true;
