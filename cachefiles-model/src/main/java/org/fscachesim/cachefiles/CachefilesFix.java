@@ -198,7 +198,17 @@ public enum CachefilesFix implements Switch {
 
   /// `af6830cc12df` "cachefiles: Fix double fput", 7.2, CVE-2026-93810. Without it a new file on a
   /// filesystem without direct I/O is put twice. Older releases count as fixed.
-  TMPFILE_PUT_ONCE(Releases.ALL);
+  TMPFILE_PUT_ONCE(Releases.ALL),
+
+  /// `6577df7dc7a7` "cachefiles: fix incorrect dentry refcount in cachefiles_cull()", 7.0,
+  /// CVE-2026-43106. Without it culling gives one reference on the name to whoever buries it, who
+  /// drops two. Older releases count as fixed.
+  CULL_DENTRY_REF(Releases.ALL),
+
+  /// `511a018ed2af` "cachefiles: Fix file burial to take lock when unsetting S_KERNEL_FILE", 7.2.
+  /// Without it the in-use mark of a buried directory is taken off without the lock of its inode,
+  /// and a flag that somebody sets at that moment is lost. No release here has it.
+  BURY_UNMARK_LOCKED(ImmutableSet.of());
 
   private final ImmutableSet<KernelVersion> releases;
 

@@ -28,7 +28,8 @@ public enum CachefilesInvariant implements Invariant {
   ONE_DESCRIPTOR("O19", "an object has one anonymous descriptor at most"),
   TABLE_IS_PENDING("H1", "no completed request is in the table"),
   REOPENING_IS_ASKED("H2", "an object without descriptor that is reopening has an OPEN on its way"),
-  DROPPED_IS_GONE("H3", "an object that is being dropped has no request in the table");
+  DROPPED_IS_GONE("H3", "an object that is being dropped has no request in the table"),
+  CLOSE_IS_OF_OPEN("H4", "a CLOSE comes into the table only while its object is open");
 
   private final String number;
   private final String sentence;

@@ -148,6 +148,18 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
           id == lowest, CachefilesInvariant.MESSAGE_IDS, request + ", but " + lowest + " is free");
     }
     pending.add(id);
+    requireOpenToClose(request);
+  }
+
+  private void requireOpenToClose(Request request) {
+    OnDemandObject onDemand = request.peekObject().onDemand();
+    if (request.peekMessage() instanceof Message.Close && onDemand != null) {
+      boolean open =
+          request.peekObject().peekCache().requests().hasStates()
+              ? onDemand.peekState() == OnDemandObject.State.OPEN
+              : onDemand.peekId() > 0;
+      require(open, CachefilesInvariant.CLOSE_IS_OF_OPEN, request);
+    }
   }
 
   @Override

@@ -14,7 +14,11 @@ public enum CachefilesMutation implements Switch {
 
   /// A cache is marked as dead before its requests are flushed. Without it a request may come into
   /// the table behind the flush, too.
-  DEAD_SET_BEFORE_FLUSH;
+  DEAD_SET_BEFORE_FLUSH,
+
+  /// A sender looks once more, under the lock of the table, whether the object that a CLOSE is
+  /// about is still open. Without it the daemon may be told to close what it has closed.
+  CLOSE_NEEDS_OPEN_STATE;
 
   @Override
   public boolean in(KernelVersion version) {

@@ -81,7 +81,7 @@ public final class Cookie extends KernelObject {
     stateQueue = new WaitQueue(fscache.kernel(), "cookie.state");
     state = new Shared<>(fscache.kernel(), "cookie.state", CookieState.QUIESCENT);
     cachePriv = new Shared<>(fscache.kernel(), "cookie.cache_priv", null);
-    work = new Work(fscache.kernel(), "cookie", () -> fscache.stateMachine().work(this));
+    work = newWork();
     if (objectSize == 0) {
       flags.set(CookieFlag.NO_DATA_TO_READ);
     }
@@ -189,6 +189,11 @@ public final class Cookie extends KernelObject {
   public boolean testAndClear(CookieFlag flag) {
     checkAlive();
     return flags.testAndClear(flag);
+  }
+
+  /// A piece of work that moves the cookie on.
+  Work newWork() {
+    return new Work(fscache.kernel(), "cookie", () -> fscache.stateMachine().work(this));
   }
 
   /// The backend's object.

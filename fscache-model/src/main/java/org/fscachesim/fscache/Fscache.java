@@ -248,7 +248,8 @@ public final class Fscache {
   /// Kernel: fs/fscache/cookie.c (fscache_queue_cookie)
   void queue(Cookie cookie, CookieTrace why) {
     cookie.get(why);
-    if (!workQueue.queue(cookie.work)) {
+    boolean once = kernel.has(FscacheMutation.LOOKUP_NOT_REENTRANT);
+    if (!workQueue.queue(once ? cookie.work : cookie.newWork())) {
       cookie.put(CookieTrace.PUT_OVER_QUEUED);
     }
   }

@@ -18,7 +18,11 @@ public enum FscacheMutation implements Switch {
 
   /// A cookie whose key a relinquished one still has waits until that one is dropped. Without it
   /// two objects work with one file.
-  RELINQUISH_COLLISION_WAIT;
+  RELINQUISH_COLLISION_WAIT,
+
+  /// A cookie has one piece of work, which never runs beside itself. Without it each time that its
+  /// worker is queued is a piece of its own, and two lookups of one file may go on at once.
+  LOOKUP_NOT_REENTRANT;
 
   @Override
   public boolean in(KernelVersion version) {

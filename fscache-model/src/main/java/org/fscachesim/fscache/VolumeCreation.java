@@ -32,7 +32,7 @@ final class VolumeCreation {
         if (kernel.has(FscacheFix.VOLUME_CREATE_RACE_WAKE)) {
           volume.flags.clearAndWake(VolumeFlag.CREATING);
         } else {
-          clearWithoutBarrier(volume);
+          volume.flags.clearAndWakeUnordered(VolumeFlag.CREATING);
         }
         return;
       }
@@ -59,18 +59,8 @@ final class VolumeCreation {
     if (kernel.has(FscacheFix.VOLUME_CREATING_WAKE_BARRIER)) {
       volume.flags.clearAndWake(VolumeFlag.CREATING);
     } else {
-      clearWithoutBarrier(volume);
+      volume.flags.clearAndWakeUnordered(VolumeFlag.CREATING);
     }
     volume.put(VolumeTrace.PUT_CREATE_WORK);
-  }
-
-  /// The look for waiters may overtake the store that they wait for: whoever begins to wait in
-  /// between sees the bit still set, and is not seen.
-  private static void clearWithoutBarrier(Volume volume) {
-    boolean awaited = volume.flags.isAwaited();
-    volume.flags.clear(VolumeFlag.CREATING);
-    if (awaited) {
-      volume.flags.wake();
-    }
   }
 }

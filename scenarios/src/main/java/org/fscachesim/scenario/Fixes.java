@@ -3,6 +3,7 @@ package org.fscachesim.scenario;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.erofs.ErofsFix;
 
 /// The upstream fixes of all modules.
@@ -17,6 +18,9 @@ public final class Fixes {
       out = out.with(fix);
     }
     for (FscacheFix fix : FscacheFix.values()) {
+      out = out.with(fix);
+    }
+    for (NetfsFix fix : NetfsFix.values()) {
       out = out.with(fix);
     }
     for (ErofsFix fix : ErofsFix.values()) {

@@ -12,6 +12,7 @@ import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.fscache.FscacheMutation;
 import org.fscachesim.kernel.Switch;
 import org.fscachesim.netfs.NetfsBehaviour;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.erofs.ErofsFix;
 
 /// All switches of the models by name, for commands that turn them.
@@ -28,6 +29,7 @@ public final class Switches {
     out.addAll(List.of(CachefilesFix.values()));
     out.addAll(List.of(CachefilesMutation.values()));
     out.addAll(List.of(NetfsBehaviour.values()));
+    out.addAll(List.of(NetfsFix.values()));
     out.addAll(List.of(ErofsFix.values()));
     return out;
   }

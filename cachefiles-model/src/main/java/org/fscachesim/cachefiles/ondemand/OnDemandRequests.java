@@ -232,7 +232,8 @@ public final class OnDemandRequests {
     return info;
   }
 
-  boolean hasStates() {
+  /// Whether an object has a state beside its id.
+  public boolean hasStates() {
     return kernel.has(CachefilesBehaviour.OBJECT_STATES);
   }
 
@@ -365,7 +366,7 @@ public final class OnDemandRequests {
     boolean needsDescriptor =
         switch (message) {
           case Message.Open _ -> false;
-          case Message.Close _ -> true;
+          case Message.Close _ -> kernel.has(CachefilesMutation.CLOSE_NEEDS_OPEN_STATE);
           case Message.Read _ -> !hasStates();
         };
     if (needsDescriptor && !hasDescriptor(info)) {

@@ -1,6 +1,7 @@
 package org.fscachesim.cachefiles.store;
 
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.BuryReason;
 import org.fscachesim.cachefiles.event.ErrorTrace;
 import org.fscachesim.kernel.Errno;
@@ -44,7 +45,7 @@ public final class Culling {
     Mutex lock = where.inode().lock(cache.machine());
     lock.lock();
     try {
-      lookUpUnused(cache, where, name);
+      lookUpUnused(cache, where, name).put();
     } finally {
       lock.unlock();
     }
@@ -58,9 +59,13 @@ public final class Culling {
   public static void cull(CachefilesCache cache, Location where, String name)
       throws ErrnoException {
     where.inode().lock(cache.machine()).lock();
-    Graveyard.Victim victim = markVictim(cache, where, name);
+    FoundName found = markVictim(cache, where, name);
     try {
-      Graveyard.bury(cache, victim, BuryReason.WAS_CULLED);
+      Graveyard.bury(
+          cache,
+          new Graveyard.Victim(null, where.store(), where.inode(), name, found.inode()),
+          cache.machine().has(CachefilesFix.CULL_DENTRY_REF) ? found.get() : found,
+          BuryReason.WAS_CULLED);
     } catch (ErrnoException e) {
       throw switch (e.errno()) {
         case ENOENT -> Errno.ESTALE.exception();
@@ -72,32 +77,42 @@ public final class Culling {
   }
 
   /// With the directory locked; the lock is given back when this fails.
-  private static Graveyard.Victim markVictim(CachefilesCache cache, Location where, String name)
+  private static FoundName markVictim(CachefilesCache cache, Location where, String name)
       throws ErrnoException {
     Mutex lock = where.inode().lock(cache.machine());
-    boolean found = false;
+    boolean marked = false;
     try {
-      Inode inode = lookUpUnused(cache, where, name);
-      Mutex childLock = inode.lock(cache.machine());
-      childLock.lockNested("child");
+      FoundName found = lookUpUnused(cache, where, name);
       try {
-        if (!InUse.markLocked(cache, null, inode)) {
-          throw Errno.EIO.exception();
-        }
+        mark(cache, found.inode());
+        marked = true;
       } finally {
-        childLock.unlock();
+        if (!marked) {
+          found.put();
+        }
       }
-      found = true;
-      return new Graveyard.Victim(null, where.store(), where.inode(), name, inode);
+      return found;
     } finally {
-      if (!found) {
+      if (!marked) {
         lock.unlock();
       }
     }
   }
 
+  private static void mark(CachefilesCache cache, Inode inode) throws ErrnoException {
+    Mutex lock = inode.lock(cache.machine());
+    lock.lockNested("child");
+    try {
+      if (!InUse.markLocked(cache, null, inode)) {
+        throw Errno.EIO.exception();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Kernel: fs/cachefiles/namei.c (cachefiles_lookup_for_cull)
-  private static Inode lookUpUnused(CachefilesCache cache, Location where, String name)
+  private static FoundName lookUpUnused(CachefilesCache cache, Location where, String name)
       throws ErrnoException {
     Inode inode;
     try {
@@ -120,6 +135,6 @@ public final class Culling {
     if (inode.isInUse()) {
       throw Errno.EBUSY.exception();
     }
-    return inode;
+    return new FoundName(cache.machine(), inode);
   }
 }

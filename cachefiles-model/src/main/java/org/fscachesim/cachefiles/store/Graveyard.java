@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.fscachesim.cachefiles.CacheObject;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
+import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.BuryReason;
 import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ErrorTrace;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kernel: fs/cachefiles/namei.c (cachefiles_bury_object)
 @SuppressWarnings("ReferenceEquality") // an inode is one object while anybody holds it
-public final class Graveyard {
+final class Graveyard {
   private Graveyard() {}
 
   /// What is to be removed.
   ///
   /// @param object null when it is none of a cookie
   /// @param directory where it was found
-  public record Victim(
+  record Victim(
       @Nullable CacheObject object, BackingStore store, Inode directory, String name, Inode inode) {
     boolean isStillThere() throws ErrnoException {
       return store.lookup(directory, name) == inode;
@@ -67,14 +68,24 @@ public final class Graveyard {
     return victim.object == null ? CachefilesEvent.NO_OBJECT : victim.object.debugId();
   }
 
-  /// Removes a file or directory. The caller holds the lock of its directory, which is given back.
+  /// Removes a file or directory. The caller holds the lock of its directory, which is given back,
+  /// and two references on the name: one goes with that lock, the other when all is done.
   ///
   /// A move that fails kills the cache and counts as done.
   ///
   /// @throws ErrnoException `ESTALE` when it is not there any more, `EXDEV` when it lies on another
   ///   filesystem, `EIO` when the graveyard is damaged, or what unlink says
-  public static void bury(CachefilesCache cache, Victim victim, BuryReason why)
+  static void bury(CachefilesCache cache, Victim victim, FoundName found, BuryReason why)
       throws ErrnoException {
+    try {
+      removeOrMove(cache, victim, found, why);
+    } finally {
+      found.put();
+    }
+  }
+
+  private static void removeOrMove(
+      CachefilesCache cache, Victim victim, FoundName found, BuryReason why) throws ErrnoException {
     Kernel kernel = cache.machine();
     Mutex directoryLock = victim.directory.lock(kernel);
     directoryLock.assertHeld();
@@ -89,6 +100,7 @@ public final class Graveyard {
       }
     } finally {
       directoryLock.unlock();
+      found.put();
     }
     while (!move(cache, victim, why)) {
       // The name was taken; the next one counts on.
@@ -161,13 +173,14 @@ public final class Graveyard {
         cache.ioError("Rename failed with error -" + e.errno().code());
       }
     }
-    victim.inode.clearInUse();
-    cache
-        .machine()
-        .trace(
-            () ->
-                new CachefilesEvent.MarkInactive(
-                    CachefilesCache.idOf(victim.object), victim.inode.number()));
+    if (cache.machine().has(CachefilesFix.BURY_UNMARK_LOCKED)) {
+      Mutex lock = victim.inode.lock(cache.machine());
+      lock.lockNested("child");
+      InUse.unmarkLocked(cache, victim.object, victim.inode);
+      lock.unlock();
+    } else {
+      InUse.unmarkUnlocked(cache, victim.object, victim.inode);
+    }
   }
 
   private static boolean refuseForeign(CachefilesCache cache, Victim victim, BuryReason why)

@@ -45,6 +45,13 @@ final class InUse {
     cache.machine().trace(() -> new CachefilesEvent.MarkInactive(id, inode.number()));
   }
 
+  /// As whoever does not hold the inode's lock.
+  static void unmarkUnlocked(CachefilesCache cache, @Nullable CacheObject object, Inode inode) {
+    inode.clearInUseUnlocked(cache.machine());
+    int id = CachefilesCache.idOf(object);
+    cache.machine().trace(() -> new CachefilesEvent.MarkInactive(id, inode.number()));
+  }
+
   static void unmark(CachefilesCache cache, @Nullable CacheObject object, Inode inode) {
     try (var _ = inode.lock(cache.machine()).hold()) {
       unmarkLocked(cache, object, inode);

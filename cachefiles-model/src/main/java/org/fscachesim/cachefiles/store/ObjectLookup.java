@@ -65,6 +65,7 @@ public final class ObjectLookup {
       Graveyard.bury(
           cache,
           new Graveyard.Victim(object, cache.store(), directory, object.name(), found),
+          new FoundName(cache.machine(), found).get(),
           BuryReason.IS_WEIRD);
     }
     object.cookie().lookupNegative();

@@ -182,6 +182,7 @@ public final class ObjectWithdrawal {
       Graveyard.bury(
           cache,
           new Graveyard.Victim(object, cache.store(), directory, object.name(), old.inode()),
+          new FoundName(cache.machine(), old.inode()).get(),
           BuryReason.INVALIDATED);
     } catch (ErrnoException e) {
       // Traced; the new file takes the name when it is committed.

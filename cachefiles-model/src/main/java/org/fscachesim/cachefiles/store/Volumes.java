@@ -77,6 +77,7 @@ public final class Volumes {
       Graveyard.bury(
           cache,
           new Graveyard.Victim(null, cache.store(), parent, name, directory),
+          new FoundName(cache.machine(), directory).get(),
           BuryReason.VOLUME_IS_WEIRD);
     } catch (ErrnoException e) {
       // The next turn finds it again, or does not.

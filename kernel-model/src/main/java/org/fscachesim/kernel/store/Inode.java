@@ -1,10 +1,13 @@
 package org.fscachesim.kernel.store;
 
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.Mutex;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.Resource;
 import org.jspecify.annotations.Nullable;
 
 /// An inode of a [BackingStore], as the kernel holds it in memory.
@@ -17,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kernel: include/linux/fs.h (struct inode, S_KERNEL_FILE)
 public abstract class Inode {
-  private final AtomicBoolean inUse = new AtomicBoolean();
+  private static final int IN_USE = 1;
+  private static final int NO_ATIME = 2;
+
+  // A plain word in the kernel (i_flags): who changes a bit of it holds the lock of the inode.
+  private final AtomicInteger flags = new AtomicInteger();
   private final AtomicReference<@Nullable Mutex> lock = new AtomicReference<>();
 
   /// The lock of this inode in memory (`i_rwsem`): whoever changes a directory, or the in-use mark,
@@ -55,14 +62,18 @@ public abstract class Inode {
 
   /// Whether somebody in the kernel works with it.
   public final boolean isInUse() {
-    return inUse.get();
+    return has(IN_USE);
+  }
+
+  private boolean has(int flag) {
+    return (flags.get() & flag) != 0;
   }
 
   /// Sets the in-use mark. False, and nothing changed, when it was set already.
   ///
   /// Kernel: fs/cachefiles/namei.c (\_\_cachefiles_mark_inode_in_use)
   public final boolean testAndMarkInUse() {
-    boolean marked = inUse.compareAndSet(false, true);
+    boolean marked = (flags.getAndUpdate(word -> word | IN_USE) & IN_USE) == 0;
     if (marked) {
       inUseChanged(true);
     }
@@ -71,8 +82,41 @@ public abstract class Inode {
 
   /// Clears the in-use mark.
   public final void clearInUse() {
-    if (inUse.compareAndSet(true, false)) {
+    if ((flags.getAndUpdate(word -> word & ~IN_USE) & IN_USE) != 0) {
       inUseChanged(false);
+    }
+  }
+
+  /// Clears the in-use mark as whoever does not hold the inode's lock does it: the word is read,
+  /// changed and written back, and a flag that somebody sets meanwhile is lost.
+  public final void clearInUseUnlocked(Kernel kernel) {
+    kernel.machine().reach(word(), Operation.Access.READ);
+    int seen = flags.get();
+    kernel.machine().reach(word(), Operation.Access.WRITE);
+    flags.set(seen & ~IN_USE);
+    if ((seen & IN_USE) != 0) {
+      inUseChanged(false);
+    }
+  }
+
+  private Resource word() {
+    return () -> "flags of " + this;
+  }
+
+  /// Whether its time of access stays as it is.
+  ///
+  /// Kernel: include/linux/fs.h (IS_NOATIME)
+  public final boolean isNoAtime() {
+    return has(NO_ATIME);
+  }
+
+  /// Keeps its time of access as it is from now on, as `chattr +A` does: in memory only.
+  ///
+  /// Kernel: fs/ioctl.c (vfs_fileattr_set), include/linux/fs.h (S_NOATIME)
+  public final void setNoAtime(Kernel kernel) {
+    try (Held _ = lock(kernel).hold()) {
+      kernel.machine().reach(word(), Operation.Access.WRITE);
+      flags.updateAndGet(word -> word | NO_ATIME);
     }
   }
 

@@ -123,6 +123,16 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
     wake();
   }
 
+  /// As [#clearAndWake(Enum)] without the barrier: the look for waiters may overtake the store that
+  /// they wait for, and whoever begins to wait in between sees the bit still set, and is not seen.
+  public void clearAndWakeUnordered(E flag) {
+    boolean awaited = isAwaited();
+    clear(flag);
+    if (awaited) {
+      wake();
+    }
+  }
+
   /// Wakes those in [#awaitClear(Enum)], who look again. No barrier stands before the look for
   /// waiters, so the store that they wait for must have been seen: wake_up_bit.
   public void wake() {

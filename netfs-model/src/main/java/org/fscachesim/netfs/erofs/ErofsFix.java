@@ -11,6 +11,10 @@ import org.fscachesim.kernel.Switch;
 ///
 /// Every constant is asked in exactly one place.
 public enum ErofsFix implements Switch {
+  /// "erofs: fix error return code in erofs_fscache_{meta_,}read_folio", 6.0. Without it a page for
+  /// which no request can be had counts as read, and its reader hears `EIO` in place of `ENOMEM`.
+  READ_FOLIO_ERRNO(EnumSet.complementOf(EnumSet.of(KernelVersion.V5_19))),
+
   /// `7032809a44d7` "erofs: relinquish volume with mutex held", 6.3. Without it a mount that
   /// follows the last unmount of a domain closely is refused.
   DOMAIN_RELINQUISH_LOCKED(EnumSet.complementOf(EnumSet.of(KernelVersion.V5_19))),

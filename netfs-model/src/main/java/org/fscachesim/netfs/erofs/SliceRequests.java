@@ -35,6 +35,10 @@ final class SliceRequests implements Requests {
 
   @Override
   public void readBlobPage(Folio folio, Blob blob, long address) throws ErrnoException {
+    if (RequestMemory.isShort(kernel)) {
+      RequestMemory.giveUp(kernel, folio);
+      return;
+    }
     issue(List.of(folio), blob, address);
   }
 
@@ -42,6 +46,10 @@ final class SliceRequests implements Requests {
   public void readFilePage(Folio folio, ErofsInode inode) throws ErrnoException {
     List<Folio> untaken = new ArrayList<>(List.of(folio));
     try {
+      if (needsRequest(inode, folio.position()) && RequestMemory.isShort(kernel)) {
+        RequestMemory.giveUp(kernel, untaken.removeFirst());
+        return;
+      }
       readSlice(
           folio.position(), SIZE, inode, () -> untaken.isEmpty() ? null : untaken.removeFirst());
     } finally {
@@ -49,10 +57,17 @@ final class SliceRequests implements Requests {
     }
   }
 
+  private static boolean needsRequest(ErofsInode inode, long position) throws ErrnoException {
+    return inode.map(position) instanceof Extent.Mapped;
+  }
+
   @Override
   public void readahead(ReadaheadBatch batch, ErofsInode inode) {
     try {
       while (batch.length() > 0) {
+        if (needsRequest(inode, batch.position()) && RequestMemory.isShort(kernel)) {
+          return;
+        }
         readSlice(batch.position(), batch.length(), inode, batch::take);
       }
     } catch (ErrnoException _) {

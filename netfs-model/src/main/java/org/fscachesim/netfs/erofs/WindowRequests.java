@@ -27,6 +27,10 @@ final class WindowRequests implements Requests {
 
   @Override
   public void readBlobPage(Folio folio, Blob blob, long address) throws ErrnoException {
+    if (RequestMemory.isShort(kernel)) {
+      RequestMemory.giveUp(kernel, folio);
+      return;
+    }
     WindowRequest request = new WindowRequest(kernel, List.of(folio));
     try {
       readBlob(request, request.folios(), blob, address);
@@ -40,11 +44,18 @@ final class WindowRequests implements Requests {
 
   @Override
   public void readFilePage(Folio folio, ErofsInode inode) throws ErrnoException {
+    if (RequestMemory.isShort(kernel)) {
+      RequestMemory.giveUp(kernel, folio);
+      return;
+    }
     readFile(new WindowRequest(kernel, List.of(folio)), inode);
   }
 
   @Override
   public void readahead(ReadaheadBatch batch, ErofsInode inode) {
+    if (RequestMemory.isShort(kernel)) {
+      return;
+    }
     try {
       readFile(new WindowRequest(kernel, batch.takeAll()), inode);
     } catch (ErrnoException _) {

@@ -6,6 +6,7 @@ import org.fscachesim.fscache.ReadHole;
 import org.fscachesim.fscache.SubrequestFlag;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.netfs.NetfsBehaviour;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.RequestTrace;
 import org.fscachesim.netfs.event.SubrequestRefTrace;
@@ -115,7 +116,7 @@ final class Assessment {
   private void finish(NetfsRequest request, boolean wasAsync) {
     unlockFolios(request);
     netfs.observer().finished(request);
-    request.flags.clearAndWake(RequestFlag.IN_PROGRESS);
+    request.endProgress();
     if (request.flags.test(RequestFlag.COPY_TO_CACHE)) {
       netfs.queue("netfs-copy", () -> copy.run(request));
     } else {
@@ -139,6 +140,7 @@ final class Assessment {
       request.subrequests.forEach(s -> s.clear(SubrequestFlag.COPY_TO_CACHE));
     }
     request.trace(RequestTrace.UNLOCK);
+    boolean markOnce = netfs.kernel().has(NetfsFix.MARK_FSCACHE_ONCE);
     for (Folio folio : request.inode().mapping().present(request.range())) {
       boolean store = false;
       boolean failed = false;
@@ -147,13 +149,13 @@ final class Assessment {
       for (NetfsSubrequest subrequest : request.subrequests) {
         long subrequestEnd = subrequest.start() + subrequest.length();
         if (subrequest.start() < end && subrequestEnd > folio.position()) {
-          store |= subrequest.has(SubrequestFlag.COPY_TO_CACHE);
+          if (subrequest.has(SubrequestFlag.COPY_TO_CACHE) && !(store && markOnce)) {
+            store = true;
+            folio.startStoring();
+          }
           failed |= hasFailed(subrequest);
           covered = subrequestEnd;
         }
-      }
-      if (store) {
-        folio.startStoring();
       }
       if (!failed && covered >= end) {
         folio.markUptodate();

@@ -6,6 +6,7 @@ import org.fscachesim.fscache.FileRange;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.SpinLock;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.WriteTrace;
 import org.fscachesim.netfs.pagecache.Folio;
@@ -30,8 +31,10 @@ final class MarkedCopy {
   /// Marks a page, which is locked.
   void mark(Folio folio) {
     folio.startStoring();
-    try (Held _ = lock.hold()) {
-      marked.add(folio);
+    if (netfs.kernel().has(NetfsFix.PGPRIV2_KEEP_FOLIO_SLOT)) {
+      try (Held _ = lock.hold()) {
+        marked.add(folio);
+      }
     }
   }
 
@@ -64,9 +67,12 @@ final class MarkedCopy {
     netfs.stats().copies.increment();
     WriteCollector collector =
         new WriteCollector(request, false, request.resources().ops() != null, Folio::endStoring);
-    for (Folio folio : pages) {
-      collector.expect(folio, Folio.SIZE);
-      collector.cache().advance(new FileRange(folio.position(), Folio.SIZE));
+    boolean cancels = netfs.kernel().has(NetfsFix.PGPRIV2_CANCEL_NO_CACHE);
+    if (collector.cache().isAvailable() || cancels) {
+      for (Folio folio : pages) {
+        collector.expect(folio, Folio.SIZE);
+        collector.cache().advance(new FileRange(folio.position(), Folio.SIZE));
+      }
     }
     collector.allQueued();
     request.put(RequestRefTrace.PUT_RETURN, false);

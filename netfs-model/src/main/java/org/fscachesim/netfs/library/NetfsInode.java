@@ -7,8 +7,11 @@ import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.WritebackPin;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.sync.Shared;
+import org.fscachesim.kernel.wait.WaitQueue;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.pagecache.AddressSpace;
 import org.fscachesim.netfs.pagecache.AddressSpaceOperations;
 import org.fscachesim.netfs.pagecache.Folio;
@@ -32,6 +35,9 @@ public final class NetfsInode {
   private final Shared<Long> zeroPoint;
   private final Mutex writebackLock;
   private final Shared<@Nullable Errno> writebackError;
+  // How many requests there are.
+  private final AtomicCounter requests;
+  private final WaitQueue requestWaiters;
   private volatile @Nullable Cookie cookie;
 
   /// A new inode without a cookie.
@@ -55,6 +61,8 @@ public final class NetfsInode {
     this.zeroPoint = new Shared<>(netfs.kernel(), "zero point of inode " + number, fileSize);
     this.writebackLock = new Mutex(netfs.kernel(), "netfs_inode.wb_lock");
     this.writebackError = new Shared<>(netfs.kernel(), "writeback error of inode " + number, null);
+    this.requests = new AtomicCounter(netfs.kernel(), "io_count of inode " + number, 0);
+    this.requestWaiters = new WaitQueue(netfs.kernel(), "io_count of inode " + number);
     this.writebackPin = new WritebackPin(netfs.kernel());
     this.mapping =
         new AddressSpace(netfs.kernel(), "inode " + number, this::fileSize, pages.apply(this));
@@ -158,6 +166,25 @@ public final class NetfsInode {
   public boolean isCacheEnabled() {
     Cookie of = cookie;
     return of != null && of.cachePriv() != null && of.isEnabled();
+  }
+
+  void requestBegins() {
+    requests.incrementAndGet();
+  }
+
+  void requestIsGone() {
+    if (requests.decrementAndTest()) {
+      requestWaiters.wakeAll();
+    }
+  }
+
+  /// Waits until no request is left; for an inode that goes.
+  ///
+  /// Kernel: include/linux/netfs.h (netfs_wait_for_outstanding_io)
+  public void awaitRequests() {
+    if (netfs.kernel().has(NetfsFix.EVICT_AWAITS_REQUESTS)) {
+      requestWaiters.await(() -> requests.get() == 0, "no request");
+    }
   }
 
   /// Reads pages in advance; all of them are taken.

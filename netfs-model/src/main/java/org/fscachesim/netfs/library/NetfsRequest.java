@@ -17,6 +17,7 @@ import org.fscachesim.kernel.sync.Flags;
 import org.fscachesim.kernel.sync.Refcount;
 import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.wait.WaitQueue;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.event.FailureTrace;
 import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.NetfsEvent;
@@ -107,6 +108,7 @@ public final class NetfsRequest extends KernelObject {
       request.free("init_request failed");
       throw e;
     }
+    inode.requestBegins();
     request.netfs.stats().requests.increment();
     request.netfs.observer().begun(request);
     if (inode.netfs().isLibrary()) {
@@ -210,6 +212,15 @@ public final class NetfsRequest extends KernelObject {
     return nextIndex++;
   }
 
+  /// Nothing is under way any more; wakes who waits for that.
+  void endProgress() {
+    if (kernel().has(NetfsFix.NETFS_CLEAR_AND_WAKE)) {
+      flags.clearAndWake(RequestFlag.IN_PROGRESS);
+    } else {
+      flags.clearAndWakeUnordered(RequestFlag.IN_PROGRESS);
+    }
+  }
+
   void setError(@Nullable Errno newError) {
     error.set(newError);
   }
@@ -279,6 +290,7 @@ public final class NetfsRequest extends KernelObject {
     netfs.unlist(this);
     netfs.observer().freed(this);
     free("netfs_free_request");
+    inode.requestIsGone();
     netfs.stats().requests.decrement();
   }
 

@@ -238,7 +238,7 @@ final class ReadCollector implements NetfsRequest.Ends {
     copy.write();
     request.trace(RequestTrace.WAKE_IN_PROGRESS);
     netfs.observer().finished(request);
-    request.flags.clearAndWake(RequestFlag.IN_PROGRESS);
+    request.endProgress();
     request.trace(RequestTrace.DONE);
     request.clearSubrequests(false);
     request.inode().operations().done(request);

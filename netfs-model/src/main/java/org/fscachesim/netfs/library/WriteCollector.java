@@ -201,7 +201,7 @@ final class WriteCollector implements NetfsRequest.Ends {
       netfs.observer().finished(request);
       request.trace(RequestTrace.WRITE_DONE);
       request.trace(RequestTrace.WAKE_IN_PROGRESS);
-      request.flags.clearAndWake(RequestFlag.IN_PROGRESS);
+      request.endProgress();
       request.put(RequestRefTrace.PUT_WORK_COMPLETE, false);
     } else {
       request.put(RequestRefTrace.PUT_WORK, false);

@@ -1,9 +1,9 @@
 package org.fscachesim.netfs.library;
 
-import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.FileRange;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.sync.Mutex;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.WriteTrace;
@@ -93,15 +93,16 @@ final class Writeback {
     return request;
   }
 
-  /// Without a cache, only the server gets the bytes.
+  /// Without a cache, only the server gets the bytes. A file that is being looked up is waited for.
   static void attachCache(NetfsRequest request) {
-    Cookie cookie = request.inode().cookie();
-    if (cookie != null && cookie.isEnabled()) {
-      try {
-        request.resources().beginWriteOperation(cookie);
-      } catch (ErrnoException _) {
-        // There is no cache to write to.
-      }
+    boolean waits = request.netfs().kernel().has(NetfsFix.WRITE_REQ_ASYNC_LOOKUP);
+    if (!waits && !request.inode().isCacheEnabled()) {
+      return;
+    }
+    try {
+      request.resources().beginWriteOperation(request.inode().cookie());
+    } catch (ErrnoException _) {
+      // There is no cache to write to.
     }
   }
 

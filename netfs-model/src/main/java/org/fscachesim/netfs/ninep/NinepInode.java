@@ -199,6 +199,7 @@ final class NinepInode implements DirtyFile {
   ///
   /// Kernel: fs/9p/vfs_inode.c (v9fs_evict_inode)
   void evict() {
+    netfs.awaitRequests();
     PageSweep.truncate(netfs.mapping(), 0);
     mount.flusher().forget(this);
     Cookie cookie = cookie();

@@ -14,6 +14,7 @@ import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.SpinLock;
+import org.fscachesim.netfs.NetfsFix;
 import org.jspecify.annotations.Nullable;
 
 /// The cached pages of one file.
@@ -230,7 +231,18 @@ public final class AddressSpace implements MarkedMapping {
   }
 
   private boolean mayGo(Folio folio) {
-    return !folio.isDirty() && !folio.isWriteback() && operations.releaseFolio(folio, false);
+    return !folio.isDirty() && !folio.isWriteback() && release(folio, false);
+  }
+
+  /// Has the filesystem agree that a page goes, which the caller has locked; whether it does.
+  ///
+  /// Kernel: mm/filemap.c (filemap_release_folio)
+  boolean release(Folio folio, boolean mayWait) {
+    boolean always = kernel.has(NetfsFix.READ_SKIP_STOPS_ON_RELEASE);
+    if (always || folio.privateData() != null || folio.isStoring()) {
+      return operations.releaseFolio(folio, mayWait);
+    }
+    return true;
   }
 
   /// One page with the right bytes, read if need be, without readahead: how filesystems read their

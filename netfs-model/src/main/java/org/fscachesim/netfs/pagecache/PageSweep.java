@@ -70,7 +70,7 @@ public final class PageSweep {
       folio.lock();
       if (folio.isAttached()) {
         folio.awaitWriteback();
-        if (!folio.isDirty() && mapping.operations().releaseFolio(folio, true)) {
+        if (!folio.isDirty() && mapping.release(folio, true)) {
           mapping.remove(folio);
         }
       }

@@ -11,6 +11,7 @@ import org.fscachesim.fscache.FscacheMutation;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Switch;
+import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.erofs.ErofsFix;
 
 /// All twins.
@@ -50,7 +51,9 @@ public final class Corpus {
               new TmpfilePutOnce(),
               new WriteReturnsBytes(),
               new SecctxParsedAtOnce(),
-              new TmpfileNeededAtBind())
+              new TmpfileNeededAtBind(),
+              new CullDentryRef(),
+              new BuryUnmarkLocked())
           .putAll(
               Family.ON_DEMAND,
               new OndemandInfoLock(),
@@ -80,14 +83,29 @@ public final class Corpus {
               new FdWritePosition(),
               new UnbindPincount(),
               new FdReleaseOwnRequests())
-          .putAll(Family.EROFS, new DomainRelinquishLocked(), new PseudoMountError())
+          .putAll(
+              Family.NETFS,
+              new ReadSkipStopsOnRelease(),
+              new MarkFscacheOnce(),
+              new Pgpriv2CancelNoCache(),
+              new Pgpriv2KeepFolioSlot(),
+              new NetfsClearAndWake(),
+              new WriteReqAsyncLookup(),
+              new EvictAwaitsRequests())
+          .putAll(
+              Family.EROFS,
+              new ReadFolioErrno(),
+              new DomainRelinquishLocked(),
+              new PseudoMountError())
           .putAll(
               Family.GUARDS,
               new DeadCheckUnderLock(),
               new DeadSetBeforeFlush(),
               new AccessRecheck(),
               new NoAccessWakeGate(),
-              new RelinquishCollisionWait())
+              new RelinquishCollisionWait(),
+              new CloseNeedsOpenState(),
+              new LookupNotReentrant())
           .build();
 
   private Corpus() {}
@@ -112,6 +130,7 @@ public final class Corpus {
     return ImmutableList.<Switch>builder()
         .add(FscacheFix.values())
         .add(CachefilesFix.values())
+        .add(NetfsFix.values())
         .add(ErofsFix.values())
         .build();
   }

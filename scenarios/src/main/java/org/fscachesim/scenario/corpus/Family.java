@@ -8,6 +8,8 @@ public enum Family {
   CACHEFILES("cachefiles: the cache on disk"),
   /// Requests to the daemon and its descriptors.
   ON_DEMAND("cachefiles: on-demand mode"),
+  /// The netfs library and its page cache.
+  NETFS("the netfs library"),
   /// EROFS as a client of fscache.
   EROFS("EROFS over fscache"),
   /// Guards that were right from the start, taken out: bugs that never were.

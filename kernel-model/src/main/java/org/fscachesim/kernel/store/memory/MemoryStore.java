@@ -290,7 +290,7 @@ public final class MemoryStore extends AbstractStore {
     synchronized (lock) {
       begin(StoreOperation.TOUCH_ATIME);
       MemoryInode i = own(inode);
-      if (!isReadOnly()) {
+      if (!isReadOnly() && !i.isNoAtime()) {
         i.atimeNanos = now();
       }
     }

@@ -1,0 +1,39 @@
+package org.fscachesim.scenario.corpus;
+
+import java.util.Locale;
+import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.Volume;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
+
+/// Whoever buries a name drops two references on it; there was only the one of who looked it up.
+final class CullDentryRef implements Twin {
+  @Override
+  public Bug bug() {
+    return Bug.of(CachefilesFix.CULL_DENTRY_REF, "6577df7dc7a7", Symptom.USE_AFTER_FREE, "dentry")
+        .cve("CVE-2026-43106");
+  }
+
+  @Override
+  public String about() {
+    return "The daemon culls a file.";
+  }
+
+  @Override
+  public void play(Stage stage) throws ErrnoException {
+    Daemon daemon = stage.classicDaemon();
+    Volume volume = stage.volume("v");
+    Cookie cookie = stage.cookie(volume, "a");
+    stage.useForWriting(cookie);
+    stage.settle();
+    int hash = cookie.keyHash() & 0xff;
+    stage.drop(cookie);
+    stage.settle();
+    daemon.call(
+        () -> {
+          daemon.system().chdir("/cache/cache/Iv/@" + String.format(Locale.ROOT, "%02x", hash));
+          daemon.write("cull Da");
+        });
+  }
+}

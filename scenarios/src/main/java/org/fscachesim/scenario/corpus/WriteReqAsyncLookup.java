@@ -1,0 +1,48 @@
+package org.fscachesim.scenario.corpus;
+
+import java.util.Arrays;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
+import org.fscachesim.netfs.NetfsFix;
+
+/// ```
+/// lookup                            writer
+/// ------                            ------
+///                                   writes, and writes back: there is
+///                                   no cache yet, so to the server only
+/// the record is as expected:
+/// there is data
+///                                   reads the old data
+/// ```
+final class WriteReqAsyncLookup implements Twin {
+  private static final String OPTIONS = "cache=fscache";
+
+  @Override
+  public Bug bug() {
+    return Bug.of(NetfsFix.WRITE_REQ_ASYNC_LOOKUP, "dbd6f56d975b", Symptom.CONTENT, "old bytes")
+        .cve("CVE-2026-72366");
+  }
+
+  @Override
+  public String about() {
+    return "A file with data in the cache is looked up while it is written.";
+  }
+
+  @Override
+  public void play(Stage stage) throws ErrnoException {
+    stage.classicDaemon();
+    Client client = new Client(stage);
+    client.mountNinep(OPTIONS);
+    client.read();
+    client.forget(stage);
+    client.unmount(stage);
+    stage.settle();
+
+    client.mountNinep(OPTIONS);
+    byte[] fresh = Client.content(2);
+    client.write(fresh);
+    client.forget(stage);
+    Stage.require(Symptom.CONTENT, Arrays.equals(fresh, client.read()), "a reader gets old bytes");
+    client.unmount(stage);
+  }
+}
