@@ -76,19 +76,6 @@ final class DaemonRunTest {
   }
 
   @Test
-  void aWorkerMayBeKilledFiftyTimesUnderItsSupervisor() throws Exception {
-    Path program = Programs.get(Toolchain.C, "supervised");
-    try (DaemonRun run = start(program, images().toString(), "50", "4711")) {
-      Applications applications = new Applications(run);
-      applications.awaitCache();
-      applications.mount("plain.img", "/mnt");
-      applications.readEverything("app", "plain.img", "/mnt", new Random(1));
-      applications.umount("/mnt");
-      applications.assertDaemonEndsWell();
-    }
-  }
-
-  @Test
   void whatIsNotThereCannotBeRun() throws Exception {
     RunRefused refused =
         assertThrows(RunRefused.class, () -> start(Path.of("/nowhere/daemon")).close());

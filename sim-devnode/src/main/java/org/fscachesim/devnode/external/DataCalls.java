@@ -193,8 +193,8 @@ final class DataCalls {
     int file = anonymous.make(descriptor);
     boolean given = false;
     try {
-      listener.give(call, file, number, false);
-      given = true;
+      // A caller that was killed closes it at once, as this does then.
+      given = listener.giveUnlessKilled(call, file, number);
     } finally {
       if (!given) {
         anonymous.forget(descriptor);

@@ -39,12 +39,17 @@ public final class CallerMemory {
     complete(length == 0 ? 0 : host.readMemory(thread, address, into, length), length);
   }
 
-  /// Writes exactly `from`.
+  /// Writes exactly `from`. Nothing is written, and nothing wrong with that, when the caller was
+  /// killed: a kernel that carries a call out writes into memory that nobody will look at.
   ///
   /// @throws ErrnoException as for reading
   public void write(int thread, long address, MemorySegment from) throws ErrnoException {
     long length = from.byteSize();
-    complete(length == 0 ? 0 : host.writeMemory(thread, address, from, length), length);
+    long moved = length == 0 ? 0 : host.writeMemory(thread, address, from, length);
+    if (moved < 0 && host.errno() == HostCalls.ESRCH) {
+      return;
+    }
+    complete(moved, length);
   }
 
   private void complete(long moved, long length) throws ErrnoException {

@@ -32,6 +32,9 @@ public final class HostCalls {
   public static final short POLLHUP = 0x10;
   public static final int SIGKILL = 9;
 
+  /// The process is gone: no error of a modelled call.
+  static final int ESRCH = 3;
+
   private static final int PIDFD_OPEN = 434;
   private static final int PIDFD_GETFD = 438;
   private static final int AF_UNIX = 1;

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.ffi.LibC;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,22 @@ public final class Listener implements AutoCloseable {
   public synchronized void give(StoppedCall call, int descriptor, int number, boolean closeOnExec)
       throws ErrnoException {
     give(call, descriptor, AT_NUMBER, number, closeOnExec);
+  }
+
+  /// As [#give], without close-on-exec; a caller that was killed gets nothing, and that is no
+  /// error.
+  ///
+  /// @return true
+  public synchronized boolean giveUnlessKilled(StoppedCall call, int descriptor, int number)
+      throws ErrnoException {
+    try {
+      give(call, descriptor, number, false);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENOENT && host.errno() != HostCalls.ESRCH) {
+        throw e;
+      }
+    }
+    return true;
   }
 
   /// Puts a copy of a descriptor of this JVM into the caller's process, at the lowest free number.
