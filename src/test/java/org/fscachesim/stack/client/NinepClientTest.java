@@ -356,4 +356,62 @@ final class NinepClientTest {
           w.unmount();
         });
   }
+
+  /// Two look a file up while it changes at the server: they share pages all the same.
+  @ParameterizedTest
+  @EnumSource(KernelVersion.class)
+  void whoOpensAFileAtTheSameTimeSharesItsPages(KernelVersion version) {
+    for (int seed = 0; seed < 20; seed++) {
+      ClientWorld.run(
+          version,
+          seed,
+          w -> {
+            w.server.put("file", pattern(5000, 1));
+            w.mount(CACHED);
+            Task first = w.app.start("write", () -> writeAndLook(w, 0));
+            w.server.change("file", 5000, pattern(1, 7));
+            Task second = w.app.start("write", () -> writeAndLook(w, 1000));
+            first.join();
+            second.join();
+            assertEquals(null, first.failure());
+            assertEquals(null, second.failure());
+            byte[] both = written(pattern(5000, 1), 0, pattern(1000, 2));
+            both = written(both, 1000, pattern(1000, 2));
+            assertArrayEquals(both, Arrays.copyOf(w.cat("file"), 5000));
+            w.unmount();
+          });
+    }
+  }
+
+  private static void writeAndLook(ClientWorld w, int offset) {
+    assertEquals(null, errno(() -> w.write("file", offset, pattern(1000, 2))));
+    assertEquals(
+        null,
+        errno(
+            () ->
+                assertArrayEquals(
+                    pattern(1000, 2), Arrays.copyOfRange(w.cat("file"), offset, offset + 1000))));
+  }
+
+  /// Both want to make the file; the server lets one.
+  @ParameterizedTest
+  @EnumSource(KernelVersion.class)
+  void whoMakesAFileAtTheSameTimeGetsTheSame(KernelVersion version) {
+    for (int seed = 0; seed < 20; seed++) {
+      ClientWorld.run(
+          version,
+          seed,
+          w -> {
+            w.mount(CACHED);
+            Task first = w.app.start("write", () -> writeAndLook(w, 0));
+            Task second = w.app.start("write", () -> writeAndLook(w, 1000));
+            first.join();
+            second.join();
+            assertEquals(null, first.failure());
+            assertEquals(null, second.failure());
+            assertEquals(2000, w.cat("file").length);
+            w.unmount();
+          });
+    }
+  }
 }

@@ -85,10 +85,11 @@ final class NinepInode implements DirtyFile {
   }
 
   /// Bytes were written to the server past the pages, which are wrong now if there are any, and so
-  /// is what the cache has.
+  /// is what the cache has. The size comes first: a page that is read in between, up to the old
+  /// size, would have zeros from there on.
   void wroteDirectly(long offset, int length) {
-    forgetPages(new FileRange(offset, length));
     netfs.setFileSize(Math.max(netfs.fileSize(), offset + length));
+    forgetPages(new FileRange(offset, length));
     Cookie cookie = cookie();
     if (cookie != null) {
       cookie.invalidate(coherency(), netfs.fileSize());

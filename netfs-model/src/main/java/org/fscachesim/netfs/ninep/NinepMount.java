@@ -16,10 +16,10 @@ import org.fscachesim.kernel.vfs.ClientFile;
 import org.fscachesim.kernel.vfs.ClientFilesystem;
 import org.fscachesim.kernel.vfs.FileStat;
 import org.fscachesim.kernel.vfs.OpenFlags;
+import org.fscachesim.kernel.wait.Completion;
 import org.fscachesim.netfs.library.Netfs;
 import org.fscachesim.netfs.server.Attributes;
 import org.fscachesim.netfs.writeback.Flusher;
-import org.jspecify.annotations.Nullable;
 
 /// A mounted 9p filesystem.
 ///
@@ -39,6 +39,7 @@ final class NinepMount implements ClientFilesystem {
   // Guarded by `inodeLock`.
   private final Map<InodeKey, NinepInode> inodes = new LinkedHashMap<>();
   private final Map<String, NinepInode> dentries = new LinkedHashMap<>();
+  private final Map<String, Completion> lookups = new LinkedHashMap<>();
 
   /// An inode is another one when the file has changed.
   ///
@@ -82,25 +83,40 @@ final class NinepMount implements ClientFilesystem {
     return flusher;
   }
 
-  /// The inode at a path, which stays until it is put.
+  /// The inode at a path, which stays until it is put. Where inodes are remembered, a name is
+  /// looked up by one task at a time, so that there is one inode for all.
+  ///
+  /// Kernel: fs/dcache.c (d_alloc_parallel)
   private NinepInode get(String path) throws ErrnoException {
-    NinepInode remembered = remembered(path);
-    if (remembered != null) {
-      return remembered;
+    if (!session.remembersInodes()) {
+      return iget(attributes(path));
     }
-    return remember(path, iget(attributes(path)));
+    while (true) {
+      Completion mine = new Completion(kernel, "9p lookup of " + path);
+      Completion other;
+      try (Held _ = inodeLock.hold()) {
+        NinepInode inode = dentries.get(path);
+        if (inode != null) {
+          inode.users++;
+          return inode;
+        }
+        other = lookups.putIfAbsent(path, mine);
+      }
+      if (other == null) {
+        return lookUp(path, mine);
+      }
+      other.await();
+    }
   }
 
-  private @Nullable NinepInode remembered(String path) {
-    if (!session.remembersInodes()) {
-      return null;
-    }
-    try (Held _ = inodeLock.hold()) {
-      NinepInode inode = dentries.get(path);
-      if (inode != null) {
-        inode.users++;
+  private NinepInode lookUp(String path, Completion done) throws ErrnoException {
+    try {
+      return remember(path, iget(attributes(path)));
+    } finally {
+      try (Held _ = inodeLock.hold()) {
+        lookups.remove(path);
       }
-      return inode;
+      done.completeAll();
     }
   }
 
@@ -163,21 +179,33 @@ final class NinepMount implements ClientFilesystem {
 
   @Override
   public ClientFile open(String path, OpenFlags flags, boolean create) throws ErrnoException {
-    NinepInode inode;
-    try {
-      inode = get(path);
-    } catch (ErrnoException e) {
-      if (!create || e.errno() != Errno.ENOENT) {
-        throw e;
-      }
-      inode = create(path);
-    }
+    NinepInode inode = create ? getOrCreate(path) : get(path);
     if (inode.isDirectory() && flags.write()) {
       put(inode);
       throw Errno.EISDIR.exception();
     }
     openFiles.incrementAndGet();
     return new NinepFile(this, inode, flags);
+  }
+
+  private NinepInode getOrCreate(String path) throws ErrnoException {
+    while (true) {
+      try {
+        return get(path);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ENOENT) {
+          throw e;
+        }
+      }
+      try {
+        return create(path);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.EEXIST) {
+          throw e;
+        }
+        // Another was faster: so it is there now.
+      }
+    }
   }
 
   /// Kernel: fs/9p/vfs_inode_dotl.c (v9fs_vfs_atomic_open_dotl)

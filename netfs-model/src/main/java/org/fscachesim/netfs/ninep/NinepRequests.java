@@ -27,23 +27,25 @@ final class NinepRequests implements RequestOperations {
   }
 
   /// What the server has not, though the file is larger here, is zeroes that were not written yet;
-  /// who reads past the pages just gets less.
+  /// for who reads past the pages the file ends there.
   ///
   /// Kernel: fs/9p/vfs_addr.c (v9fs_issue_read)
   @Override
   public void issueRead(NetfsSubrequest subrequest) {
+    boolean direct = subrequest.request().origin() == RequestOrigin.DIRECT_READ;
     IoOutcome outcome;
     try {
       long position = subrequest.position();
       int count = session.read(id, position, subrequest.buffer());
-      if (position + count >= subrequest.request().inode().fileSize()) {
+      boolean all = position + count >= subrequest.request().inode().fileSize();
+      if (all || direct && count < subrequest.remaining()) {
         subrequest.set(SubrequestFlag.HIT_EOF);
       }
       outcome = new IoOutcome.Transferred(count);
     } catch (ErrnoException e) {
       outcome = new IoOutcome.Failed(e.errno());
     }
-    if (subrequest.request().origin() != RequestOrigin.DIRECT_READ) {
+    if (!direct) {
       subrequest.set(SubrequestFlag.CLEAR_TAIL);
     }
     subrequest.terminated(outcome, false);

@@ -55,6 +55,10 @@ public final class CachedFile {
       while (into.hasRemaining() && at < mapping.fileSize()) {
         for (Folio folio : pages(at, into.remaining())) {
           at += copy(folio, at, into);
+          if (at < folio.position() + Folio.SIZE) {
+            // The buffer is full, or the file ends here now; it may be longer again at once.
+            break;
+          }
         }
       }
     } catch (ErrnoException e) {
@@ -105,10 +109,11 @@ public final class CachedFile {
     readahead.setRandom(random);
   }
 
+  /// Bytes copied; 0 when the file got shorter meanwhile, so that the page is behind its end.
   private int copy(Folio folio, long at, ByteBuffer into) {
     int inPage = (int) (at - folio.position());
     long left = Math.min(Folio.SIZE - inPage, mapping.fileSize() - at);
-    int count = (int) Math.min(left, into.remaining());
+    int count = Math.toIntExact(Math.max(0, Math.min(left, into.remaining())));
     into.put(folio.contents().slice(inPage, count));
     return count;
   }

@@ -14,6 +14,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.kernel.task.RandomWalk;
 import org.fscachesim.kernel.task.Task;
@@ -328,5 +329,30 @@ final class CachedFileTest {
         },
         Duration.ofSeconds(60));
     assertEquals(List.of(), machine.failures());
+  }
+
+  /// The file gets shorter and longer while a reader copies: it never leaves a page out.
+  @Test
+  void aFileMayGetShorterAndLongerWhileItIsRead() {
+    Sim.explore(
+        D6_12_117,
+        300,
+        kernel -> {
+          Shared<Long> size = new Shared<>(kernel, "size", 20_000L);
+          AddressSpace mapping = new AddressSpace(kernel, "file", size::get, new FakeStore(kernel));
+          CachedFile file = new CachedFile(mapping, new ReadaheadState(32));
+          check(file, 0, 20_000);
+          Task resizing =
+              kernel.spawn(
+                  "resize",
+                  () -> {
+                    size.set(5000L);
+                    size.set(100L);
+                    size.set(20_000L);
+                  });
+          check(file, 1000, 15_000);
+          resizing.join();
+          assertEquals(15_000, check(file, 1000, 15_000));
+        });
   }
 }

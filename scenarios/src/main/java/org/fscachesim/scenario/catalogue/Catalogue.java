@@ -11,7 +11,11 @@ import org.fscachesim.scenario.corpus.Questions;
 /// All scenarios.
 public final class Catalogue {
   private static final List<Scenario> ALL =
-      List.of(new ReadAndWithdraw(), new MountReadWhileDaemonCloses(), new AnythingGoes());
+      List.of(
+          new ReadAndWithdraw(),
+          new MountReadWhileDaemonCloses(),
+          new AnythingGoes(),
+          new SharedFiles());
 
   private Catalogue() {}
 
