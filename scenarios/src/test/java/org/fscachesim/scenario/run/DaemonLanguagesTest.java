@@ -36,10 +36,7 @@ final class DaemonLanguagesTest {
 
   private DaemonRun start(KernelVersion profile, Path program) throws Exception {
     Path cache = Files.createDirectories(temporary.resolve("cache-dir"));
-    Path images = temporary.resolve("images");
-    if (!Files.exists(images)) {
-      TestImages.write(images);
-    }
+    Path images = TestImages.write(temporary.resolve("images"));
     return DaemonRun.start(
         KernelConfig.of(profile),
         HostDirectories.real(),

@@ -26,8 +26,11 @@ final class TestImages {
 
   private TestImages() {}
 
-  /// Writes all of them.
+  /// Writes all of them, unless they are there.
   static Path write(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      return directory;
+    }
     Files.createDirectories(directory);
     for (String name : BundledImages.names()) {
       Files.write(directory.resolve(name), BundledImages.bytes(name));
