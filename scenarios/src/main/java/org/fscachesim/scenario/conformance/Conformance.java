@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fscachesim.kernel.KernelVersion;
-import org.fscachesim.scenario.replay.GuestFiles;
 import org.fscachesim.scenario.replay.Replay;
 import org.fscachesim.scenario.replay.ReplayListener;
 import org.fscachesim.scenario.replay.WorldStage;
+import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.transcript.Transcript;
 import org.fscachesim.scenario.transcript.TranscriptSyntaxException;
 

@@ -18,11 +18,12 @@ import org.fscachesim.kernel.store.directory.DirectoryStore;
 import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
-import org.fscachesim.scenario.CacheTree;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
 import org.fscachesim.scenario.daemon.ImageSource;
 import org.fscachesim.scenario.daemon.OnDemandDaemon;
+import org.fscachesim.scenario.script.CacheTree;
+import org.fscachesim.scenario.script.StoreNode;
 
 /// Boots a live kernel on a directory of the host, serves images to applications, compares every
 /// byte, takes all down, and proves that nothing is left.
@@ -202,7 +203,8 @@ public final class Demo {
 
   private void printTree(World world) throws ErrnoException {
     heading("The cache directory: names, sizes, extents that hold data");
-    for (String line : CacheTree.lines(world.cacheStore(), world.cacheStore().root())) {
+    for (String line :
+        CacheTree.lines(new StoreNode(world.cacheStore(), world.cacheStore().root()))) {
       out.println("  " + line);
     }
   }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// recorded filesystem had the numbers of the next `statfs` already, so those are taken over at
 /// once; where none follows before the space changes again, the size of the ballast is counted.
 final class DiskSpace {
-  private static final Outcome OK = Outcome.of("ok");
-
   private final BackingStore store;
   private @Nullable Ballast ballast;
 
@@ -31,18 +29,18 @@ final class DiskSpace {
   }
 
   /// Takes the numbers of a `statfs` step over.
-  Outcome statfs(BackingStore asked, Outcome recorded) throws ErrnoException {
+  StatFs statfs(BackingStore asked, Outcome recorded) throws ErrnoException {
     Optional<StatFs> counts = FreeCounts.parse(recorded);
     if (asked.equals(store) && counts.isPresent()) {
       store.setFreeCounts(counts.get());
     }
-    return FreeCounts.print(asked.statfs());
+    return asked.statfs();
   }
 
   /// Fills the filesystem.
   ///
   /// @param next the steps that follow
-  Outcome ballast(long bytes, List<TranscriptStep> next) throws ErrnoException {
+  void ballast(long bytes, List<TranscriptStep> next) throws ErrnoException {
     if (ballast != null) {
       throw Errno.EEXIST.exception();
     }
@@ -52,11 +50,10 @@ final class DiskSpace {
     ballast = taken;
     store.setFreeCounts(
         comingCounts(next).orElse(counts(now, now.bfree() - taken.blocks, -1, taken.reserved)));
-    return OK;
   }
 
   /// Takes the filler away.
-  Outcome unballast(List<TranscriptStep> next) throws ErrnoException {
+  void unballast(List<TranscriptStep> next) throws ErrnoException {
     Ballast taken = ballast;
     if (taken == null) {
       throw Errno.ENOENT.exception();
@@ -65,7 +62,6 @@ final class DiskSpace {
     ballast = null;
     store.setFreeCounts(
         comingCounts(next).orElse(counts(now, now.bfree() + taken.blocks, 1, taken.reserved)));
-    return OK;
   }
 
   private static StatFs counts(StatFs s, long bfree, long files, long reserved) {

@@ -15,6 +15,8 @@ import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.kernel.task.RoundRobin;
 import org.fscachesim.kernel.task.SimMachine;
 import org.fscachesim.kernel.task.Strategy;
+import org.fscachesim.scenario.script.GuestFiles;
+import org.fscachesim.scenario.script.UnsupportedStep;
 import org.fscachesim.scenario.transcript.Transcript;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +129,7 @@ public record Replay(StageFactory stages, boolean live) {
     LiveMachine machine = new LiveMachine();
     try {
       machine.run("replay", () -> body.accept(machine), LIVE_LIMIT);
-      machine.failures().forEach(Actor::rethrow);
+      machine.failures().forEach(SimulatedActor::rethrow);
     } finally {
       machine.halt();
     }

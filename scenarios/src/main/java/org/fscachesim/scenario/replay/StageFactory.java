@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.kernel.trace.TraceBuffer;
+import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.transcript.Header;
 
 /// Boots stages.

@@ -17,6 +17,8 @@ import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.netfs.NetfsBehaviour;
 import org.fscachesim.netfs.server.FileServer;
 import org.fscachesim.scenario.World;
+import org.fscachesim.scenario.script.GuestFiles;
+import org.fscachesim.scenario.script.UnsupportedStep;
 import org.fscachesim.scenario.transcript.Header;
 import org.fscachesim.scenario.transcript.ServerFile;
 import org.fscachesim.scenario.transcript.TranscriptStep;

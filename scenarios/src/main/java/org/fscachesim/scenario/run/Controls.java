@@ -20,8 +20,9 @@ import org.fscachesim.kernel.vfs.FileStat;
 import org.fscachesim.kernel.vfs.Location;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
-import org.fscachesim.scenario.CacheTree;
 import org.fscachesim.scenario.World;
+import org.fscachesim.scenario.script.CacheTree;
+import org.fscachesim.scenario.script.StoreNode;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done with a run from outside: as its applications, as its administrator, and as
@@ -240,13 +241,13 @@ public final class Controls {
     if (store == null) {
       throw Errno.ENOENT.exception();
     }
-    return call("tree", w -> CacheTree.lines(store, store.root()));
+    return call("tree", w -> CacheTree.lines(new StoreNode(store, store.root())));
   }
 
   private static String extents(World world, String path) throws ErrnoException {
     Location at =
         world.kernel().namespace().resolve(application(world).workingDirectory(), path, true);
-    return CacheTree.extents(at.store(), at.inode());
+    return CacheTree.extents(new StoreNode(at.store(), at.inode()));
   }
 
   private Map<String, Object> status() {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.script.GuestFiles;
+import org.fscachesim.scenario.script.UnsupportedStep;
 import org.fscachesim.scenario.transcript.OutcomeDiff;
 import org.fscachesim.scenario.transcript.Transcript;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,8 +1,7 @@
-package org.fscachesim.scenario.replay;
+package org.fscachesim.scenario.script;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.kernel.Errno;
@@ -21,8 +20,8 @@ final class ServeLoop {
   /// What a read that gives nothing though poll promised a message counts as.
   private static final long EMPTY_READ_MILLIS = 10;
 
-  private final Actor actor;
-  private final SimulatedSystem system;
+  private final ActorNames names;
+  private final ActorCalls calls;
   private final GuestFiles guest;
   private final Operation.Serve serve;
   private long opens;
@@ -31,9 +30,9 @@ final class ServeLoop {
   private long closes;
   private @Nullable String fault;
 
-  ServeLoop(Actor actor, GuestFiles guest, Operation.Serve serve) {
-    this.actor = actor;
-    this.system = actor.system();
+  ServeLoop(ActorNames names, ActorCalls calls, GuestFiles guest, Operation.Serve serve) {
+    this.names = names;
+    this.calls = calls;
     this.guest = guest;
     this.serve = serve;
   }
@@ -42,11 +41,11 @@ final class ServeLoop {
   ///
   /// @throws ErrnoException EBADF when the actor has no such device
   String run() throws ErrnoException {
-    int device = actor.descriptor(serve.device());
+    int device = names.descriptor(serve.device());
     ByteBuffer buffer = ByteBuffer.allocateDirect(DaemonMessage.MAX_SIZE);
     long nothing = 0;
     while (nothing < serve.idleMillis() && !isDone()) {
-      if (system.poll(device, PollEvents.POLLIN, serve.idleMillis() - nothing) == 0) {
+      if (calls.poll(device, PollEvents.POLLIN, serve.idleMillis() - nothing) == 0) {
         break;
       }
       buffer.clear();
@@ -58,7 +57,7 @@ final class ServeLoop {
           got == 0 ? Optional.empty() : MessageText.decode(buffer.flip());
       if (message.isEmpty()) {
         nothing += EMPTY_READ_MILLIS;
-        actor.process().kernel().sleepMillis(EMPTY_READ_MILLIS);
+        calls.sleepMillis(EMPTY_READ_MILLIS);
       } else {
         nothing = 0;
         answer(device, message.get());
@@ -74,7 +73,7 @@ final class ServeLoop {
 
   private int read(int device, ByteBuffer buffer) {
     try {
-      return system.read(device, buffer);
+      return calls.read(device, buffer);
     } catch (ErrnoException _) {
       note("read:-1");
       return -1;
@@ -91,10 +90,10 @@ final class ServeLoop {
 
   private void open(int device, DaemonMessage.Open message) {
     opens++;
-    actor.opened(message);
+    names.opened(message);
     long size = guest.size(file(message.cookieKey())).orElse((long) -Errno.ENOENT.code());
     try {
-      system.write(device, ProcessCalls.latin1("copen " + message.id() + "," + size));
+      calls.write(device, Operations.latin1("copen " + message.id() + "," + size));
     } catch (ErrnoException _) {
       note("copen:-1");
     }
@@ -113,24 +112,24 @@ final class ServeLoop {
     reads++;
     bytes += message.count();
     try {
-      Actor.ObjectFile file = actor.objectFile(message.objectId());
+      ActorNames.ObjectFile file = names.objectFile(message.objectId());
       write(file, message);
-      system.ioctl(file.fd(), SystemCalls.READ_COMPLETE, message.id());
+      calls.ioctl(file.fd(), SystemCalls.READ_COMPLETE, message.id());
     } catch (ErrnoException _) {
       note("cread:-1");
     }
   }
 
-  private void write(Actor.ObjectFile file, DaemonMessage.Read message) {
+  private void write(ActorNames.ObjectFile file, DaemonMessage.Read message) {
     String image = file(file.cookieKey());
     if (guest.size(image).isEmpty()) {
       note("data:-1");
       return;
     }
     try {
-      int length = ProcessCalls.transfer(message.count());
+      int length = Operations.transfer(message.count());
       int put =
-          system.pwrite(file.fd(), guest.read(image, message.offset(), length), message.offset());
+          calls.pwrite(file.fd(), guest.read(image, message.offset(), length), message.offset());
       if (put != length) {
         note("pwrite:" + put);
       }
@@ -142,9 +141,9 @@ final class ServeLoop {
   private void close(DaemonMessage.Close message) {
     closes++;
     try {
-      int fd = actor.objectFile(message.objectId()).fd();
-      actor.forget(fd);
-      system.close(fd);
+      int fd = names.objectFile(message.objectId()).fd();
+      names.forget(fd);
+      calls.close(fd);
     } catch (ErrnoException _) {
       note("close:-1");
     }

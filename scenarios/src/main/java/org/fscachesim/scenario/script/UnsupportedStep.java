@@ -1,4 +1,4 @@
-package org.fscachesim.scenario.replay;
+package org.fscachesim.scenario.script;
 
 /// A step that is well formed but cannot be done on this stage: the transcript stays undecided.
 public final class UnsupportedStep extends RuntimeException {

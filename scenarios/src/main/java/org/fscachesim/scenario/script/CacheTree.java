@@ -1,4 +1,4 @@
-package org.fscachesim.scenario;
+package org.fscachesim.scenario.script;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -7,10 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.store.BackingStore;
-import org.fscachesim.kernel.store.DirEntry;
-import org.fscachesim.kernel.store.Inode;
-import org.fscachesim.kernel.store.OpenFile;
+import org.fscachesim.kernel.store.FileType;
 import org.fscachesim.kernel.store.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -21,45 +18,47 @@ import org.jspecify.annotations.Nullable;
 /// counted, and the time in a graveyard name reads `TTTTTTTT`. What is not printable ASCII in a
 /// name, and the backslash, is printed as `\xHH`.
 public final class CacheTree {
-  private static final String XATTR = "user.CacheFiles.cache";
-  private static final int XATTR_MAX = 65536;
+  /// The extended attribute that says what a file of a cache is.
+  ///
+  /// Kernel: fs/cachefiles/xattr.c
+  static final String XATTR = "user.CacheFiles.cache";
+
   private static final Pattern FAN_OUT = Pattern.compile("@[0-9a-f]{2}");
   private static final Pattern GRAVE = Pattern.compile("[0-9a-f]{8}([0-9a-f]{8})");
 
-  private final BackingStore store;
   private final List<String> lines = new ArrayList<>();
 
-  private CacheTree(BackingStore store) {
-    this.store = store;
-  }
+  private CacheTree() {}
 
   /// The lines of the tree below `directory`, without the directory itself.
-  public static List<String> lines(BackingStore store, Inode directory) throws ErrnoException {
-    CacheTree tree = new CacheTree(store);
+  ///
+  /// @throws ErrnoException ENOTDIR when it is none
+  public static List<String> lines(FileNode directory) throws ErrnoException {
+    CacheTree tree = new CacheTree();
     tree.print(directory, "", false);
     return tree.lines;
   }
 
-  private void print(Inode directory, String indent, boolean inGraveyard) throws ErrnoException {
+  private void print(FileNode directory, String indent, boolean inGraveyard)
+      throws ErrnoException {
     int emptyFanOuts = 0;
-    for (DirEntry entry : store.list(directory)) {
-      Inode inode = store.lookup(directory, entry.name());
-      if (inode == null) {
+    for (String bytes : directory.names()) {
+      FileNode node = directory.child(bytes);
+      if (node == null) {
         continue;
       }
-      if (inode.isDirectory()
-          && FAN_OUT.matcher(entry.name()).matches()
-          && store.list(inode).isEmpty()) {
+      boolean isDirectory = node.type() == FileType.DIRECTORY;
+      if (isDirectory && FAN_OUT.matcher(bytes).matches() && node.names().isEmpty()) {
         emptyFanOuts++;
         continue;
       }
-      String name = printable(entry.name());
+      String name = printable(bytes);
       if (inGraveyard) {
         name = GRAVE.matcher(name).replaceFirst("TTTTTTTT$1");
       }
-      lines.add(indent + line(name, inode));
-      if (inode.isDirectory()) {
-        print(inode, indent + "  ", entry.name().equals("graveyard"));
+      lines.add(indent + line(name, node));
+      if (isDirectory) {
+        print(node, indent + "  ", bytes.equals("graveyard"));
       }
     }
     if (emptyFanOuts > 0) {
@@ -81,17 +80,17 @@ public final class CacheTree {
     return out.toString();
   }
 
-  private String line(String name, Inode inode) throws ErrnoException {
-    Stat stat = store.stat(inode);
+  private static String line(String name, FileNode node) throws ErrnoException {
+    Stat stat = node.stat();
     StringBuilder out = new StringBuilder(name);
-    if (inode.isDirectory()) {
+    if (node.type() == FileType.DIRECTORY) {
       out.append('/');
     }
     out.append(String.format(Locale.ROOT, " mode=%o", stat.mode() & 07777));
-    if (inode.isRegular()) {
-      out.append(" size=").append(stat.size()).append(" data=").append(extents(store, inode));
+    if (node.type() == FileType.REGULAR) {
+      out.append(" size=").append(stat.size()).append(" data=").append(extents(node));
     }
-    String xattr = xattr(store, inode, XATTR);
+    String xattr = xattr(node);
     if (xattr != null) {
       out.append(" xattr=").append(xattr);
     }
@@ -99,9 +98,9 @@ public final class CacheTree {
   }
 
   /// The extents that hold data, by SEEK_DATA and SEEK_HOLE: `0-4096,8192-12288`, or `none`.
-  public static String extents(BackingStore store, Inode file) throws ErrnoException {
+  static String extents(FileNode file) throws ErrnoException {
     List<String> out = new ArrayList<>();
-    try (OpenFile open = store.open(file, false)) {
+    try (FileNode.Contents open = file.open(false)) {
       long at = 0;
       while (true) {
         long data = open.seekData(at);
@@ -117,11 +116,9 @@ public final class CacheTree {
     return out.isEmpty() ? "none" : String.join(",", out);
   }
 
-  /// An extended attribute in hexadecimal, or null when there is none.
-  public static @Nullable String xattr(BackingStore store, Inode inode, String name)
-      throws ErrnoException {
+  private static @Nullable String xattr(FileNode node) throws ErrnoException {
     try {
-      return HexFormat.of().formatHex(store.getXattr(inode, name, XATTR_MAX));
+      return HexFormat.of().formatHex(node.xattr(XATTR));
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENODATA || e.errno() == Errno.EOPNOTSUPP) {
         return null;

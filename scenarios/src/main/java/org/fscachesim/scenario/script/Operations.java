@@ -1,4 +1,4 @@
-package org.fscachesim.scenario.replay;
+package org.fscachesim.scenario.script;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -6,17 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.vfs.FileStat;
-import org.fscachesim.kernel.vfs.KernelFile;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.PollEvents;
-import org.fscachesim.kernel.vfs.UserProcess;
-import org.fscachesim.scenario.CacheTree;
 import org.fscachesim.scenario.transcript.Amount;
 import org.fscachesim.scenario.transcript.Content;
 import org.fscachesim.scenario.transcript.OpenMode;
@@ -26,8 +22,8 @@ import org.fscachesim.scenario.transcript.Reference;
 import org.fscachesim.scenario.transcript.Text;
 import org.jspecify.annotations.Nullable;
 
-/// The operations of one actor, run by a task of its process.
-final class ProcessCalls {
+/// The operations of an actor, by the system calls of its process.
+public final class Operations {
   private static final Outcome OK = Outcome.of("ok");
 
   /// What `copen` writes in place of the id of a message that was never read: no id at all, which
@@ -39,16 +35,15 @@ final class ProcessCalls {
 
   private static final long MAX_TRANSFER = 1L << 30;
 
-  private final Actor actor;
-  private final SimulatedSystem system;
+  private final ActorNames names;
+  private final ActorCalls calls;
   private final GuestFiles guest;
-  private final FileCalls files;
 
-  ProcessCalls(Actor actor, GuestFiles guest) {
-    this.actor = actor;
-    this.system = actor.system();
+  /// @param names kept from one operation to the next
+  public Operations(ActorNames names, ActorCalls calls, GuestFiles guest) {
+    this.names = names;
+    this.calls = calls;
     this.guest = guest;
-    this.files = new FileCalls(actor.process());
   }
 
   /// A field was asked for of a message that there is not, or that has no such field.
@@ -60,84 +55,86 @@ final class ProcessCalls {
     }
   }
 
-  /// Runs an operation.
+  /// Does an operation; what came out, on one line: the errno's name of the system call that failed.
   ///
-  /// @throws ErrnoException what the system call, or the last one of several, failed with
-  Outcome run(Operation operation) throws ErrnoException {
+  /// @throws UnsupportedStep when it cannot be done
+  public Outcome run(Operation operation) {
     try {
       return dispatch(operation);
     } catch (NoMessage _) {
       return Outcome.of("?no message");
+    } catch (ErrnoException e) {
+      return Outcome.of(e.errno().name());
     }
   }
 
   private Outcome dispatch(Operation operation) throws ErrnoException {
     return switch (operation) {
       case Operation.Open(String name, OpenMode mode, String path) -> {
-        actor.name(name, system.open(path, flags(mode)));
+        names.name(name, calls.open(path, flags(mode)));
         yield OK;
       }
       case Operation.Close(String name) -> {
-        close(actor.descriptor(name));
+        close(names.descriptor(name));
         yield OK;
       }
       case Operation.Dup(String name, String copy) -> {
-        actor.name(copy, system.dup(actor.descriptor(name)));
+        names.name(copy, calls.dup(names.descriptor(name)));
         yield OK;
       }
-      case Operation.Write(String name, Text text) -> write(actor.descriptor(name), text);
+      case Operation.Write(String name, Text text) -> write(names.descriptor(name), text);
       case Operation.WriteFill(String name, long length, int fill) ->
-          number(system.write(actor.descriptor(name), filled(length, fill)));
+          number(calls.write(names.descriptor(name), filled(length, fill)));
       case Operation.Read(String name, long size, String message) -> read(name, size, message);
       case Operation.Poll(String name, long millis, boolean inputOnly) ->
-          poll(actor.descriptor(name), millis, inputOnly);
+          poll(names.descriptor(name), millis, inputOnly);
       case Operation.Copen(String message, Amount size, String device) ->
           copen(message, size, device);
       case Operation.Fill(String message, String via, String image) -> fill(message, via, image);
       case Operation.Cread(String message, String via) -> cread(message, via);
       case Operation.Pwrite(String name, Amount offset, Amount length, Content content) ->
-          pwrite(actor.descriptor(name), value(offset), value(length), content);
+          pwrite(names.descriptor(name), value(offset), value(length), content);
       case Operation.Pread(String name, Amount offset, Amount length) ->
-          pread(actor.descriptor(name), value(offset), value(length));
+          pread(names.descriptor(name), value(offset), value(length));
       case Operation.Lseek(String name, Amount offset, int whence) ->
-          number(system.lseek(actor.descriptor(name), value(offset), whence));
+          number(calls.lseek(names.descriptor(name), value(offset), whence));
       case Operation.Ioctl(String name, long command, Amount argument) -> {
-        int fd = actor.descriptor(name);
+        int fd = names.descriptor(name);
         long known = value(argument);
-        yield ok(() -> system.ioctl(fd, (int) command, known));
+        yield ok(() -> calls.ioctl(fd, (int) command, known));
       }
       case Operation.Ftruncate(String name, Amount length) ->
-          onFile(name, file -> file.ftruncate(value(length)));
+          onFile(name, fd -> calls.ftruncate(fd, value(length)));
       case Operation.Fallocate(String name, long mode, Amount offset, Amount length) ->
-          onFile(name, file -> file.fallocate((int) mode, value(offset), value(length)));
-      case Operation.Fsync(String name) -> onFile(name, KernelFile::fsync);
-      case Operation.Mmap(String name) -> onFile(name, KernelFile::mmap);
+          onFile(name, fd -> calls.fallocate(fd, (int) mode, value(offset), value(length)));
+      case Operation.Fsync(String name) -> onFile(name, calls::fsync);
+      case Operation.Mmap(String name) -> onFile(name, calls::mmap);
       case Operation.Fstat(String name) -> fstat(name);
       case Operation.Getfl(String name) -> getfl(name);
       case Operation.Link(String name) -> link(name);
-      case Operation.Serve serve -> Outcome.of(new ServeLoop(actor, guest, serve).run());
-      case Operation.Chdir(String path) -> ok(() -> system.chdir(path));
+      case Operation.Serve serve -> Outcome.of(new ServeLoop(names, calls, guest, serve).run());
+      case Operation.Chdir(String path) -> ok(() -> calls.chdir(path));
       case Operation.Mount(String type, String source, String directory, String options) ->
-          ok(() -> files.mount(type, source, directory, options));
-      case Operation.Umount(String directory) -> ok(() -> files.umount(directory));
+          ok(() -> calls.mount(type, source, directory, options));
+      case Operation.Umount(String directory) -> ok(() -> calls.umount(directory));
       case Operation.Cat(String path, Amount offset, Amount length, long chunk) ->
           cat(path, offset, length, chunk);
       case Operation.Stat(String path) -> {
-        FileStat stat = files.stat(path);
+        FileStat stat = calls.stat(path);
         yield Outcome.of(
             "mode=%o size=%d ino=%d".formatted(stat.mode(), stat.size(), stat.inode()));
       }
-      case Operation.Names(String directory) -> Outcome.of(names(directory));
+      case Operation.Names(String directory) -> Outcome.of(list(directory));
       case Operation.Truncate(String path, Amount length) ->
-          ok(() -> files.truncate(path, value(length)));
+          ok(() -> calls.truncate(path, value(length)));
       case Operation.WriteFile(String path, Amount offset, Amount length, int fill) ->
-          number(files.write(path, value(offset), filled(value(length), fill)));
+          number(write(path, value(offset), filled(value(length), fill)));
     };
   }
 
-  private String names(String directory) throws ErrnoException {
+  private String list(String directory) throws ErrnoException {
     String all =
-        files.names(directory).stream().map(CacheTree::printable).collect(Collectors.joining(" "));
+        calls.names(directory).stream().map(CacheTree::printable).collect(Collectors.joining(" "));
     return all.substring(0, Math.min(all.length(), MAX_RESULT));
   }
 
@@ -164,8 +161,8 @@ final class ProcessCalls {
   }
 
   private void close(int fd) throws ErrnoException {
-    actor.forget(fd);
-    system.close(fd);
+    names.forget(fd);
+    calls.close(fd);
   }
 
   private long value(Amount amount) {
@@ -176,7 +173,7 @@ final class ProcessCalls {
   }
 
   private long value(Reference reference) {
-    DaemonMessage message = actor.message(reference.message()).orElseThrow(NoMessage::new);
+    DaemonMessage message = names.message(reference.message()).orElseThrow(NoMessage::new);
     return switch (reference.field()) {
       case ID -> message.id();
       case OBJECT -> message.objectId();
@@ -217,7 +214,7 @@ final class ProcessCalls {
         case Reference reference -> whole.append(value(reference));
       }
     }
-    return number(system.write(fd, latin1(whole.toString())));
+    return number(calls.write(fd, latin1(whole.toString())));
   }
 
   static ByteBuffer latin1(String text) {
@@ -226,10 +223,10 @@ final class ProcessCalls {
 
   private Outcome read(String name, long size, @Nullable String as) throws ErrnoException {
     if (as != null) {
-      actor.remember(as, Optional.empty());
+      names.remember(as, Optional.empty());
     }
     ByteBuffer buffer = ByteBuffer.allocateDirect(Math.toIntExact(size));
-    int got = system.read(actor.descriptor(name), buffer);
+    int got = calls.read(names.descriptor(name), buffer);
     buffer.flip();
     if (got == 0) {
       return number(0);
@@ -242,20 +239,20 @@ final class ProcessCalls {
           got + " " + MessageText.quote(new String(text, StandardCharsets.ISO_8859_1)));
     }
     if (message.get() instanceof DaemonMessage.Open open) {
-      actor.opened(open);
+      names.opened(open);
       if (as != null) {
-        actor.name(as + ".fd", open.fd());
+        names.name(as + ".fd", open.fd());
       }
     }
     if (as != null) {
-      actor.remember(as, message);
+      names.remember(as, message);
     }
     return Outcome.of(MessageText.print(message.get()));
   }
 
   private Outcome poll(int fd, long millis, boolean inputOnly) throws ErrnoException {
     int events = PollEvents.POLLIN | (inputOnly ? 0 : PollEvents.POLLOUT);
-    int ready = system.poll(fd, events, millis);
+    int ready = calls.poll(fd, events, millis);
     List<String> words = new ArrayList<>();
     addIf(ready, PollEvents.POLLIN, "in", words);
     addIf(ready, PollEvents.POLLOUT, "out", words);
@@ -271,22 +268,22 @@ final class ProcessCalls {
   }
 
   private Outcome copen(String message, Amount size, String device) throws ErrnoException {
-    int fd = actor.descriptor(device);
-    String id = actor.message(message).map(m -> Long.toString(m.id())).orElse(NO_ID);
-    return number(system.write(fd, latin1("copen " + id + "," + value(size))));
+    int fd = names.descriptor(device);
+    String id = names.message(message).map(m -> Long.toString(m.id())).orElse(NO_ID);
+    return number(calls.write(fd, latin1("copen " + id + "," + value(size))));
   }
 
   private Outcome fill(String message, @Nullable String via, String image) throws ErrnoException {
-    DaemonMessage.Read read = asRead(actor.message(message).orElseThrow(NoMessage::new));
-    int fd = via == null ? actor.objectFile(read.objectId()).fd() : actor.descriptor(via);
+    DaemonMessage.Read read = asRead(names.message(message).orElseThrow(NoMessage::new));
+    int fd = via == null ? names.objectFile(read.objectId()).fd() : names.descriptor(via);
     ByteBuffer data = guest.read(image, read.offset(), transfer(read.count()));
-    return number(system.pwrite(fd, data, read.offset()));
+    return number(calls.pwrite(fd, data, read.offset()));
   }
 
   private Outcome cread(String message, @Nullable String via) throws ErrnoException {
-    DaemonMessage known = actor.message(message).orElseThrow(() -> Errno.ENOENT.exception());
-    int fd = via == null ? actor.objectFile(known.objectId()).fd() : actor.descriptor(via);
-    return ok(() -> system.ioctl(fd, SystemCalls.READ_COMPLETE, known.id()));
+    DaemonMessage known = names.message(message).orElseThrow(() -> Errno.ENOENT.exception());
+    int fd = via == null ? names.objectFile(known.objectId()).fd() : names.descriptor(via);
+    return ok(() -> calls.ioctl(fd, SystemCalls.READ_COMPLETE, known.id()));
   }
 
   private Outcome pwrite(int fd, long offset, long length, Content content) throws ErrnoException {
@@ -297,66 +294,75 @@ final class ProcessCalls {
           case Content.Image(String file) -> guest.read(file, offset, bytes);
           case Content.None() -> filled(0, 0);
         };
-    return number(system.pwrite(fd, data, offset));
+    return number(calls.pwrite(fd, data, offset));
   }
 
   private Outcome pread(int fd, long offset, long length) throws ErrnoException {
     ByteBuffer into = ByteBuffer.allocateDirect(transfer(length));
-    system.pread(fd, into, offset);
+    calls.pread(fd, into, offset);
     Checksum sum = new Checksum();
     sum.add(into.flip());
     return Outcome.of(sum.toString());
   }
 
   private interface FileCall {
-    void run(KernelFile file) throws ErrnoException;
+    void run(int fd) throws ErrnoException;
   }
 
-  /// A call that [SystemCalls] has not, because no daemon makes it.
   private Outcome onFile(String name, FileCall call) throws ErrnoException {
-    KernelFile file = actor.process().files().get(actor.descriptor(name));
-    try {
-      call.run(file);
-      return OK;
-    } finally {
-      file.put();
-      UserProcess.returnToUser(actor.process().kernel());
-    }
+    call.run(names.descriptor(name));
+    return OK;
   }
 
   private Outcome fstat(String name) throws ErrnoException {
-    List<String> out = new ArrayList<>();
-    onFile(
-        name,
-        file -> {
-          FileStat stat = file.stat();
-          out.add(
-              "mode=%o size=%d blocks=%d".formatted(stat.mode(), stat.size(), stat.blocks512()));
-        });
-    return Outcome.of(out.getFirst());
+    FileStat stat = calls.fstat(names.descriptor(name));
+    return Outcome.of(
+        "mode=%o size=%d blocks=%d".formatted(stat.mode(), stat.size(), stat.blocks512()));
   }
 
   private Outcome getfl(String name) throws ErrnoException {
-    List<String> out = new ArrayList<>();
-    onFile(
-        name,
-        file -> {
-          OpenFlags flags = file.flags();
-          String mode = flags.read() ? (flags.write() ? "rw" : "ro") : "wo";
-          out.add("accmode=" + mode + " nonblock=" + (flags.nonblock() ? 1 : 0));
-        });
-    return Outcome.of(out.getFirst());
+    OpenFlags flags = calls.getfl(names.descriptor(name));
+    String mode = flags.read() ? (flags.write() ? "rw" : "ro") : "wo";
+    return Outcome.of("accmode=" + mode + " nonblock=" + (flags.nonblock() ? 1 : 0));
   }
 
   private Outcome link(String name) throws ErrnoException {
-    List<String> out = new ArrayList<>();
-    onFile(name, file -> out.add(file.linkText()));
-    return Outcome.of(out.getFirst());
+    return Outcome.of(CacheTree.printable(calls.link(names.descriptor(name))));
+  }
+
+  /// Opens for writing, creating what is absent, writes and closes.
+  ///
+  /// @return bytes written
+  private long write(String path, long offset, ByteBuffer bytes) throws ErrnoException {
+    try (FileHandle file = calls.createFile(path)) {
+      return file.write(offset, bytes);
+    }
   }
 
   private Outcome cat(String path, Amount offset, @Nullable Amount length, long chunk)
       throws ErrnoException {
     long bytes = length == null ? Long.MAX_VALUE : value(length);
-    return Outcome.of(files.cat(path, value(offset), bytes, Math.toIntExact(chunk)));
+    return Outcome.of(cat(path, value(offset), bytes, Math.toIntExact(chunk)));
+  }
+
+  /// Reads a file piece by piece: size and checksum of what was read; or the errno, with the bytes
+  /// before it.
+  private String cat(String path, long offset, long length, int chunk) throws ErrnoException {
+    FileHandle file = calls.openFile(path);
+    Checksum sum = new Checksum();
+    try {
+      while (sum.bytes() < length) {
+        ByteBuffer into = ByteBuffer.allocateDirect((int) Math.min(chunk, length - sum.bytes()));
+        if (file.read(offset + sum.bytes(), into) == 0) {
+          break;
+        }
+        sum.add(into.flip());
+      }
+      return sum.toString();
+    } catch (ErrnoException e) {
+      return e.errno().name() + (sum.bytes() == 0 ? "" : " after " + sum.bytes());
+    } finally {
+      file.close();
+    }
   }
 }

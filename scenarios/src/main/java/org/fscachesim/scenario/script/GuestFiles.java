@@ -1,4 +1,4 @@
-package org.fscachesim.scenario.replay;
+package org.fscachesim.scenario.script;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,7 +128,7 @@ public record GuestFiles(Path images, Path server) {
   /// The bytes of a file of the network server.
   ///
   /// @throws UnsupportedStep when the host's file is another one
-  byte[] serverFile(ServerFile file) {
+  public byte[] serverFile(ServerFile file) {
     Path host = server.resolve(file.name());
     byte[] bytes;
     try {

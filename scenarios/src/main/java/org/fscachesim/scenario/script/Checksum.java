@@ -1,4 +1,4 @@
-package org.fscachesim.scenario.replay;
+package org.fscachesim.scenario.script;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
