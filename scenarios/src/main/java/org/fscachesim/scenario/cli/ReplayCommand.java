@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "A transcript is a list of steps, each with what a real kernel gave. The same steps are"
           + " done here, one by one, by simulated processes on a simulated kernel of the same"
-          + " release.%n"
+          + " release. Of a script, whose steps have no outcomes, every step is printed with what"
+          + " came out.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -161,7 +162,7 @@ final class ReplayCommand implements Callable<Integer> {
       Path file, Optional<KernelVersion> asked, StoreChoice choice, ReplayReport report) {
     Transcript transcript;
     try {
-      transcript = Transcript.read(file);
+      transcript = Transcript.readScript(file);
     } catch (TranscriptSyntaxException | IOException e) {
       report.unreadable(file, String.valueOf(e.getMessage()));
       return 0;
@@ -171,9 +172,10 @@ final class ReplayCommand implements Callable<Integer> {
     if (version.isEmpty()) {
       report.unreadable(
           file,
-          "kernel '"
-              + transcript.header().kernel()
-              + "' is not modelled: give --profile, one of "
+          (transcript.header().isRecorded()
+                  ? "kernel '" + transcript.header().kernel() + "' is not modelled"
+                  : "it has no line '#! kernel', as a recording has")
+              + ": give --profile, one of "
               + KernelVersion.names());
       return 0;
     }
@@ -186,13 +188,14 @@ final class ReplayCommand implements Callable<Integer> {
       report.unreadable(file, String.join("; ", missing));
       return 0;
     }
-    ReplayListener listener = verbose ? report::step : ReplayListener.NONE;
+    boolean shown = verbose || !transcript.header().isRecorded();
+    ReplayListener listener = shown ? report::step : ReplayListener.NONE;
     StageFactory stages = choice.stages(file);
     if (trace) {
       stages = stages.traced(report::event);
     }
     ReplayResult result = new Replay(stages, live).run(transcript, version.get(), guest, listener);
-    report.replayed(file, result, verbose);
+    report.replayed(file, result, shown);
     return result.end() instanceof ReplayResult.End.Completed
         ? RecordedWaits.millis(transcript)
         : 0;

@@ -3,6 +3,7 @@ package org.fscachesim.scenario.replay;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.fscachesim.devnode.SimulatedSystem;
+import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -33,6 +34,11 @@ final class SimulatedCalls implements ActorCalls {
     this.process = process;
     this.kernel = process.kernel();
     this.system = new SimulatedSystem(process);
+  }
+
+  @Override
+  public SystemCalls system() {
+    return system;
   }
 
   /// A call, and the way back to user mode.
@@ -280,60 +286,5 @@ final class SimulatedCalls implements ActorCalls {
   @Override
   public void sleepMillis(long millis) {
     kernel.sleepMillis(millis);
-  }
-
-  @Override
-  public int open(String path, OpenFlags flags) throws ErrnoException {
-    return system.open(path, flags);
-  }
-
-  @Override
-  public void close(int fd) throws ErrnoException {
-    system.close(fd);
-  }
-
-  @Override
-  public int dup(int fd) throws ErrnoException {
-    return system.dup(fd);
-  }
-
-  @Override
-  public int read(int fd, ByteBuffer into) throws ErrnoException {
-    return system.read(fd, into);
-  }
-
-  @Override
-  public int pread(int fd, ByteBuffer into, long offset) throws ErrnoException {
-    return system.pread(fd, into, offset);
-  }
-
-  @Override
-  public int write(int fd, ByteBuffer from) throws ErrnoException {
-    return system.write(fd, from);
-  }
-
-  @Override
-  public int pwrite(int fd, ByteBuffer from, long offset) throws ErrnoException {
-    return system.pwrite(fd, from, offset);
-  }
-
-  @Override
-  public long lseek(int fd, long offset, int whence) throws ErrnoException {
-    return system.lseek(fd, offset, whence);
-  }
-
-  @Override
-  public long ioctl(int fd, int command, long argument) throws ErrnoException {
-    return system.ioctl(fd, command, argument);
-  }
-
-  @Override
-  public int poll(int fd, int events, long timeoutMillis) throws ErrnoException {
-    return system.poll(fd, events, timeoutMillis);
-  }
-
-  @Override
-  public void chdir(String path) throws ErrnoException {
-    system.chdir(path);
   }
 }

@@ -14,6 +14,9 @@ import org.fscachesim.scenario.transcript.Outcome;
 import org.fscachesim.scenario.transcript.TranscriptStep;
 
 /// A [Stage] as the scene of a script. Used by a task of the stage's machine.
+///
+/// Between two steps it sleeps a moment (see [Pace]): what a step set off in the kernel has mostly
+/// come to rest before the next one looks.
 public final class SimulatedScene implements Scene {
   private final Stage stage;
   private final Kernel kernel;
@@ -34,6 +37,9 @@ public final class SimulatedScene implements Scene {
 
   @Override
   public void follow(List<TranscriptStep> next) {
+    if (!steps.isEmpty()) {
+      kernel.sleepMillis(pace.stepMillis());
+    }
     steps = next;
     stage.follow(next);
   }

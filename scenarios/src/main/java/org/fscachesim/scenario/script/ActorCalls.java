@@ -11,7 +11,10 @@ import org.fscachesim.kernel.vfs.OpenFlags;
 /// followed.
 ///
 /// Each call is single, and fails as its manual page says.
-public interface ActorCalls extends SystemCalls {
+public interface ActorCalls {
+  /// Those that a daemon makes.
+  SystemCalls system();
+
   /// ftruncate(2).
   void ftruncate(int fd, long length) throws ErrnoException;
 

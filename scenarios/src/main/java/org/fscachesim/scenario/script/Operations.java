@@ -37,12 +37,14 @@ public final class Operations {
 
   private final ActorNames names;
   private final ActorCalls calls;
+  private final SystemCalls system;
   private final GuestFiles guest;
 
   /// @param names kept from one operation to the next
   public Operations(ActorNames names, ActorCalls calls, GuestFiles guest) {
     this.names = names;
     this.calls = calls;
+    this.system = calls.system();
     this.guest = guest;
   }
 
@@ -55,7 +57,8 @@ public final class Operations {
     }
   }
 
-  /// Does an operation; what came out, on one line: the errno's name of the system call that failed.
+  /// Does an operation; what came out, on one line: the errno's name of the system call that
+  /// failed.
   ///
   /// @throws UnsupportedStep when it cannot be done
   public Outcome run(Operation operation) {
@@ -71,7 +74,7 @@ public final class Operations {
   private Outcome dispatch(Operation operation) throws ErrnoException {
     return switch (operation) {
       case Operation.Open(String name, OpenMode mode, String path) -> {
-        names.name(name, calls.open(path, flags(mode)));
+        names.name(name, system.open(path, flags(mode)));
         yield OK;
       }
       case Operation.Close(String name) -> {
@@ -79,12 +82,12 @@ public final class Operations {
         yield OK;
       }
       case Operation.Dup(String name, String copy) -> {
-        names.name(copy, calls.dup(names.descriptor(name)));
+        names.name(copy, system.dup(names.descriptor(name)));
         yield OK;
       }
       case Operation.Write(String name, Text text) -> write(names.descriptor(name), text);
       case Operation.WriteFill(String name, long length, int fill) ->
-          number(calls.write(names.descriptor(name), filled(length, fill)));
+          number(system.write(names.descriptor(name), filled(length, fill)));
       case Operation.Read(String name, long size, String message) -> read(name, size, message);
       case Operation.Poll(String name, long millis, boolean inputOnly) ->
           poll(names.descriptor(name), millis, inputOnly);
@@ -97,11 +100,11 @@ public final class Operations {
       case Operation.Pread(String name, Amount offset, Amount length) ->
           pread(names.descriptor(name), value(offset), value(length));
       case Operation.Lseek(String name, Amount offset, int whence) ->
-          number(calls.lseek(names.descriptor(name), value(offset), whence));
+          number(system.lseek(names.descriptor(name), value(offset), whence));
       case Operation.Ioctl(String name, long command, Amount argument) -> {
         int fd = names.descriptor(name);
         long known = value(argument);
-        yield ok(() -> calls.ioctl(fd, (int) command, known));
+        yield ok(() -> system.ioctl(fd, (int) command, known));
       }
       case Operation.Ftruncate(String name, Amount length) ->
           onFile(name, fd -> calls.ftruncate(fd, value(length)));
@@ -113,7 +116,7 @@ public final class Operations {
       case Operation.Getfl(String name) -> getfl(name);
       case Operation.Link(String name) -> link(name);
       case Operation.Serve serve -> Outcome.of(new ServeLoop(names, calls, guest, serve).run());
-      case Operation.Chdir(String path) -> ok(() -> calls.chdir(path));
+      case Operation.Chdir(String path) -> ok(() -> system.chdir(path));
       case Operation.Mount(String type, String source, String directory, String options) ->
           ok(() -> calls.mount(type, source, directory, options));
       case Operation.Umount(String directory) -> ok(() -> calls.umount(directory));
@@ -162,7 +165,7 @@ public final class Operations {
 
   private void close(int fd) throws ErrnoException {
     names.forget(fd);
-    calls.close(fd);
+    system.close(fd);
   }
 
   private long value(Amount amount) {
@@ -214,7 +217,7 @@ public final class Operations {
         case Reference reference -> whole.append(value(reference));
       }
     }
-    return number(calls.write(fd, latin1(whole.toString())));
+    return number(system.write(fd, latin1(whole.toString())));
   }
 
   static ByteBuffer latin1(String text) {
@@ -226,7 +229,7 @@ public final class Operations {
       names.remember(as, Optional.empty());
     }
     ByteBuffer buffer = ByteBuffer.allocateDirect(Math.toIntExact(size));
-    int got = calls.read(names.descriptor(name), buffer);
+    int got = system.read(names.descriptor(name), buffer);
     buffer.flip();
     if (got == 0) {
       return number(0);
@@ -252,7 +255,7 @@ public final class Operations {
 
   private Outcome poll(int fd, long millis, boolean inputOnly) throws ErrnoException {
     int events = PollEvents.POLLIN | (inputOnly ? 0 : PollEvents.POLLOUT);
-    int ready = calls.poll(fd, events, millis);
+    int ready = system.poll(fd, events, millis);
     List<String> words = new ArrayList<>();
     addIf(ready, PollEvents.POLLIN, "in", words);
     addIf(ready, PollEvents.POLLOUT, "out", words);
@@ -270,20 +273,20 @@ public final class Operations {
   private Outcome copen(String message, Amount size, String device) throws ErrnoException {
     int fd = names.descriptor(device);
     String id = names.message(message).map(m -> Long.toString(m.id())).orElse(NO_ID);
-    return number(calls.write(fd, latin1("copen " + id + "," + value(size))));
+    return number(system.write(fd, latin1("copen " + id + "," + value(size))));
   }
 
   private Outcome fill(String message, @Nullable String via, String image) throws ErrnoException {
     DaemonMessage.Read read = asRead(names.message(message).orElseThrow(NoMessage::new));
     int fd = via == null ? names.objectFile(read.objectId()).fd() : names.descriptor(via);
     ByteBuffer data = guest.read(image, read.offset(), transfer(read.count()));
-    return number(calls.pwrite(fd, data, read.offset()));
+    return number(system.pwrite(fd, data, read.offset()));
   }
 
   private Outcome cread(String message, @Nullable String via) throws ErrnoException {
     DaemonMessage known = names.message(message).orElseThrow(() -> Errno.ENOENT.exception());
     int fd = via == null ? names.objectFile(known.objectId()).fd() : names.descriptor(via);
-    return ok(() -> calls.ioctl(fd, SystemCalls.READ_COMPLETE, known.id()));
+    return ok(() -> system.ioctl(fd, SystemCalls.READ_COMPLETE, known.id()));
   }
 
   private Outcome pwrite(int fd, long offset, long length, Content content) throws ErrnoException {
@@ -294,12 +297,12 @@ public final class Operations {
           case Content.Image(String file) -> guest.read(file, offset, bytes);
           case Content.None() -> filled(0, 0);
         };
-    return number(calls.pwrite(fd, data, offset));
+    return number(system.pwrite(fd, data, offset));
   }
 
   private Outcome pread(int fd, long offset, long length) throws ErrnoException {
     ByteBuffer into = ByteBuffer.allocateDirect(transfer(length));
-    calls.pread(fd, into, offset);
+    system.pread(fd, into, offset);
     Checksum sum = new Checksum();
     sum.add(into.flip());
     return Outcome.of(sum.toString());

@@ -8,7 +8,7 @@ import org.fscachesim.scenario.transcript.TranscriptStep;
 /// Where a script is played: a machine with a cache filesystem mounted at `/cache`, and directories
 /// to mount on.
 public interface Scene {
-  /// The steps that follow, the present one first.
+  /// A step begins: these follow, that one first.
   void follow(List<TranscriptStep> next);
 
   /// A new process of that name, run by root, with `/` for a working directory.

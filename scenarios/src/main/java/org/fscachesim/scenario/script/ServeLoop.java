@@ -22,6 +22,7 @@ final class ServeLoop {
 
   private final ActorNames names;
   private final ActorCalls calls;
+  private final SystemCalls system;
   private final GuestFiles guest;
   private final Operation.Serve serve;
   private long opens;
@@ -33,6 +34,7 @@ final class ServeLoop {
   ServeLoop(ActorNames names, ActorCalls calls, GuestFiles guest, Operation.Serve serve) {
     this.names = names;
     this.calls = calls;
+    this.system = calls.system();
     this.guest = guest;
     this.serve = serve;
   }
@@ -45,7 +47,7 @@ final class ServeLoop {
     ByteBuffer buffer = ByteBuffer.allocateDirect(DaemonMessage.MAX_SIZE);
     long nothing = 0;
     while (nothing < serve.idleMillis() && !isDone()) {
-      if (calls.poll(device, PollEvents.POLLIN, serve.idleMillis() - nothing) == 0) {
+      if (system.poll(device, PollEvents.POLLIN, serve.idleMillis() - nothing) == 0) {
         break;
       }
       buffer.clear();
@@ -73,7 +75,7 @@ final class ServeLoop {
 
   private int read(int device, ByteBuffer buffer) {
     try {
-      return calls.read(device, buffer);
+      return system.read(device, buffer);
     } catch (ErrnoException _) {
       note("read:-1");
       return -1;
@@ -93,7 +95,7 @@ final class ServeLoop {
     names.opened(message);
     long size = guest.size(file(message.cookieKey())).orElse((long) -Errno.ENOENT.code());
     try {
-      calls.write(device, Operations.latin1("copen " + message.id() + "," + size));
+      system.write(device, Operations.latin1("copen " + message.id() + "," + size));
     } catch (ErrnoException _) {
       note("copen:-1");
     }
@@ -114,7 +116,7 @@ final class ServeLoop {
     try {
       ActorNames.ObjectFile file = names.objectFile(message.objectId());
       write(file, message);
-      calls.ioctl(file.fd(), SystemCalls.READ_COMPLETE, message.id());
+      system.ioctl(file.fd(), SystemCalls.READ_COMPLETE, message.id());
     } catch (ErrnoException _) {
       note("cread:-1");
     }
@@ -129,7 +131,7 @@ final class ServeLoop {
     try {
       int length = Operations.transfer(message.count());
       int put =
-          calls.pwrite(file.fd(), guest.read(image, message.offset(), length), message.offset());
+          system.pwrite(file.fd(), guest.read(image, message.offset(), length), message.offset());
       if (put != length) {
         note("pwrite:" + put);
       }
@@ -143,7 +145,7 @@ final class ServeLoop {
     try {
       int fd = names.objectFile(message.objectId()).fd();
       names.forget(fd);
-      calls.close(fd);
+      system.close(fd);
     } catch (ErrnoException _) {
       note("close:-1");
     }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What a transcript says about where it was recorded.
 ///
-/// @param kernel the release of the kernel
+/// @param kernel the release of the kernel; empty in a script, which nobody has recorded
 /// @param cacheFs the filesystem below the cache
 /// @param diskMebibytes size of the disk of the cache filesystem
 /// @param serverFiles what the network server holds
@@ -16,5 +16,10 @@ public record Header(
 
   public Header {
     serverFiles = List.copyOf(serverFiles);
+  }
+
+  /// Whether a kernel is named that the steps were recorded on.
+  public boolean isRecorded() {
+    return !kernel.isEmpty();
   }
 }

@@ -17,6 +17,9 @@ public sealed interface Outcome {
     }
   }
 
+  /// Nobody has recorded what the step gives: it is a step of a script.
+  record NotRecorded() implements Outcome {}
+
   /// A result on one line.
   static Outcome of(String text) {
     return new Line(text);
@@ -27,10 +30,12 @@ public sealed interface Outcome {
     return new Block(lines);
   }
 
-  /// As it stands in a transcript behind the step and one blank: `=> ok`, or `=>` and the lines.
+  /// As it stands in a transcript behind the step and one blank: `=> ok`, or `=>` and the lines;
+  /// empty when nothing was recorded.
   default String print() {
     return switch (this) {
       case Line(String text) -> "=> " + text;
+      case NotRecorded() -> "";
       case Block(List<String> lines) ->
           "=>" + lines.stream().map(l -> "\n  " + l).collect(Collectors.joining());
     };

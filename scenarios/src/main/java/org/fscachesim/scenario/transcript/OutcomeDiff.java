@@ -26,6 +26,7 @@ public final class OutcomeDiff {
     return switch (outcome) {
       case Outcome.Line(String text) -> List.of(text);
       case Outcome.Block(List<String> lines) -> lines;
+      case Outcome.NotRecorded() -> List.of();
     };
   }
 

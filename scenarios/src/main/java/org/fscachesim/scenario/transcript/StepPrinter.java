@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class StepPrinter {
   private StepPrinter() {}
 
-  /// A step with its outcome, without a line feed at the end.
+  /// A step with its outcome, if one was recorded, without a line feed at the end.
   public static String print(TranscriptStep step) {
-    return print(step.step()) + " " + step.expected().print();
+    String outcome = step.expected().print();
+    return print(step.step()) + (outcome.isEmpty() ? "" : " " + outcome);
   }
 
   /// A step without outcome.

@@ -2,16 +2,21 @@ package org.fscachesim.scenario.transcript;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a transcript line by line.
+/// Reads a transcript, or a script, line by line.
 final class TranscriptParser {
   private static final String KERNEL = "#! kernel RELEASE  cache-fs FILESYSTEM";
   private static final String DISK = "#! disk-mb N";
   private static final String SERVER_FILE = "#! server-file NAME qid.path=P mtime=S size=N";
   private static final String END = "#! end";
 
+  /// The filesystem below the cache, where nothing else is said.
+  private static final String CACHE_FS = "ext4";
+
   private final String file;
+  private final boolean script;
   private final List<TranscriptStep> steps = new ArrayList<>();
   private final List<ServerFile> serverFiles = new ArrayList<>();
   private final StringBuilder about = new StringBuilder();
@@ -24,8 +29,18 @@ final class TranscriptParser {
   /// A step whose outcome goes on in the lines below it.
   private record OpenBlock(Place place, Step step, List<String> lines) {}
 
-  TranscriptParser(String file) {
+  /// @param script whether what only a recording knows may be missing
+  TranscriptParser(String file, boolean script) {
     this.file = file;
+    this.script = script;
+  }
+
+  /// Whether a text has a line that says which kernel it was recorded on.
+  static boolean namesKernel(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("#!"))
+        .map(line -> words(line.substring(2)))
+        .anyMatch(words -> !words.isEmpty() && words.getFirst().spelling().equals("kernel"));
   }
 
   Transcript parse(String text) throws TranscriptSyntaxException {
@@ -43,16 +58,17 @@ final class TranscriptParser {
       }
     }
     Place end = new Place(file, Math.max(last, 1), "end of file");
-    if (!ended) {
+    closeBlock();
+    if (!ended && !script) {
       throw end.missing("'" + END + "': the transcript is incomplete");
     }
-    if (kernel == null || cacheFs == null) {
+    if ((kernel == null || cacheFs == null) && !script) {
       throw end.missing("a line '" + KERNEL + "'");
     }
     Header header =
         new Header(
-            kernel,
-            cacheFs,
+            Objects.requireNonNullElse(kernel, ""),
+            Objects.requireNonNullElse(cacheFs, CACHE_FS),
             disk == null ? Header.DISK_MEBIBYTES : disk,
             serverFiles,
             about.toString());
@@ -189,6 +205,10 @@ final class TranscriptParser {
     }
     Step step = step(place, scanned.words());
     String outcome = scanned.outcome();
+    if (outcome == null && script) {
+      add(place, step, new Outcome.NotRecorded());
+      return;
+    }
     if (outcome == null) {
       throw place.missing("' => ' and the outcome behind the step");
     }
@@ -199,7 +219,7 @@ final class TranscriptParser {
     }
   }
 
-  private static Step step(Place place, List<Word> words) throws TranscriptSyntaxException {
+  static Step step(Place place, List<Word> words) throws TranscriptSyntaxException {
     String first = words.getFirst().spelling();
     if (!first.endsWith(":")) {
       return DirectiveParser.parse(place, words);
@@ -214,7 +234,9 @@ final class TranscriptParser {
   }
 
   private void add(Place place, Step step, Outcome expected) throws TranscriptSyntaxException {
-    if (step instanceof Directive.Statfs && FreeCounts.parse(expected).isEmpty()) {
+    if (step instanceof Directive.Statfs
+        && !(expected instanceof Outcome.NotRecorded)
+        && FreeCounts.parse(expected).isEmpty()) {
       throw place.missing("an outcome like '=> " + FreeCounts.FORM + "': it is an input");
     }
     steps.add(new TranscriptStep(place.line(), step, expected));
