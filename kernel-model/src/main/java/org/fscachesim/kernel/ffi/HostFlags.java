@@ -8,6 +8,7 @@ public final class HostFlags {
   private static final boolean X86_64 = arch("amd64");
 
   public static final int O_RDONLY = 0;
+  public static final int O_WRONLY = 1;
   public static final int O_RDWR = 2;
   public static final int O_CREAT = 0100;
   public static final int O_EXCL = 0200;

@@ -36,6 +36,8 @@ public final class LibC {
       NativeCall.bind("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
   private static final MethodHandle FTRUNCATE =
       NativeCall.bind("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle TRUNCATE =
+      NativeCall.bind("truncate", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle FALLOCATE =
       NativeCall.bind(
           "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
@@ -77,6 +79,7 @@ public final class LibC {
           "utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
   private static final MethodHandle GETEUID =
       NativeCall.bind("geteuid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle UMASK = NativeCall.bind("umask", INT_OF_INT);
   private static final MethodHandle GETRLIMIT =
       NativeCall.bind("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
   // The C libraries do not agree on a function of its own for getdents64.
@@ -192,6 +195,19 @@ public final class LibC {
     }
   }
 
+  /// truncate(2).
+  public static void truncate(String path, long size) throws ErrnoException {
+    try (NativeCall call = new NativeCall()) {
+      int result;
+      do {
+        result = (int) TRUNCATE.invokeExact(call.state(), call.string(path), size);
+      } while (call.interrupted(result));
+      call.check(result);
+    } catch (Throwable e) {
+      throw NativeCall.failure(e);
+    }
+  }
+
   /// fallocate(2).
   public static void fallocate(int fd, int mode, long offset, long length) throws ErrnoException {
     try (NativeCall call = new NativeCall()) {
@@ -254,6 +270,11 @@ public final class LibC {
   /// statx(2) of a descriptor.
   public static HostStat stat(int fd) throws ErrnoException {
     return statx(fd, "", HostFlags.AT_EMPTY_PATH);
+  }
+
+  /// statx(2) of a path, symlinks followed.
+  public static HostStat stat(String path) throws ErrnoException {
+    return statx(HostFlags.AT_FDCWD, path, HostFlags.AT_NO_AUTOMOUNT);
   }
 
   private static HostStat statx(int dir, String name, int flags) throws ErrnoException {
@@ -427,6 +448,17 @@ public final class LibC {
       }
     } catch (Throwable e) {
       throw NativeCall.failure(e);
+    }
+  }
+
+  /// umask(2): the permissions that new files do not get, for this whole process.
+  ///
+  /// @return those of before
+  public static int umask(int mask) {
+    try (NativeCall call = new NativeCall()) {
+      return (int) UMASK.invokeExact(call.state(), mask);
+    } catch (Throwable e) {
+      throw new IllegalStateException("umask", e);
     }
   }
 
