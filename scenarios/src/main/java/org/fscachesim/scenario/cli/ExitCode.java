@@ -20,5 +20,8 @@ public final class ExitCode {
   /// There was nothing to run.
   public static final int NOTHING_RAN = 5;
 
+  /// This user may not do that.
+  public static final int NOT_PERMITTED = 6;
+
   private ExitCode() {}
 }

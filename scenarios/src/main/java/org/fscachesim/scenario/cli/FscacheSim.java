@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:wrong arguments, or input that cannot be read",
       "3:undecided: a limit was reached, or something is not modelled",
       "4:the program is at fault",
-      "5:there was nothing to run"
+      "5:there was nothing to run",
+      "6:this user may not do that"
     },
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.INTERNAL_FAULT,
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShrinkCommand.class,
       BugsCommand.class,
       ServeCommand.class,
+      RecordCommand.class,
       BenchmarkCommand.class,
       RunCommand.class,
       CtlCommand.class

@@ -43,8 +43,6 @@ import picocli.CommandLine.Spec;
       "  fscache-sim replay -v --profile 6.8 od-restore.transcript"
     })
 final class ReplayCommand implements Callable<Integer> {
-  private static final String SUFFIX = ".transcript";
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -98,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Transcripts, or directories that hold files named *" + SUFFIX)
+      description = "Transcripts, or directories that hold files named *" + CaseFiles.SUFFIX)
   private List<Path> paths = new ArrayList<>();
 
   /// The names for --profile.
@@ -142,11 +140,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        try (Stream<Path> walk = Files.walk(path)) {
-          walk.filter(p -> p.toString().endsWith(SUFFIX) && Files.isRegularFile(p))
-              .sorted()
-              .forEach(files::add);
-        }
+        files.addAll(CaseFiles.transcripts(path));
       } else if (Files.exists(path)) {
         files.add(path);
       } else {

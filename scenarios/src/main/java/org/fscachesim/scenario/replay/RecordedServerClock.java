@@ -28,13 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// that explains the versions which are recorded behind it; where none is recorded, in the last
 /// second that is known.
 final class RecordedServerClock implements ServerClock {
-  // The server puts a device's number, which is 1, behind the inode number of its own filesystem.
-  private static final int DEVICE_BITS = 1;
-  private static final long DEVICE = 1;
-
-  // What a client adds to make an inode number of an identity.
-  private static final long INODE_OFFSET = 2;
-
   private static final long SLACK_SECONDS = 60;
   private static final Pattern INODE = Pattern.compile("\\bino=([0-9]+)");
 
@@ -56,13 +49,8 @@ final class RecordedServerClock implements ServerClock {
     this.kernel = kernel;
     this.header = header;
     for (ServerFile file : header.serverFiles()) {
-      names.put(qidPath(file), file.name());
+      names.put(file.identity(), file.name());
     }
-  }
-
-  /// The identity of a file in the protocol.
-  static long qidPath(ServerFile file) {
-    return file.qidPath() << DEVICE_BITS | DEVICE;
   }
 
   /// From now on, these steps follow, the present one first.
@@ -87,7 +75,7 @@ final class RecordedServerClock implements ServerClock {
           && step.expected() instanceof Outcome.Line(String text)) {
         Matcher inode = INODE.matcher(text);
         if (inode.find()) {
-          return Optional.of(Long.parseLong(inode.group(1)) - INODE_OFFSET);
+          return Optional.of(Long.parseLong(inode.group(1)) - ServerFile.INODE_OFFSET);
         }
       }
     }
@@ -112,8 +100,7 @@ final class RecordedServerClock implements ServerClock {
   }
 
   private long unused() {
-    return names.keySet().stream().mapToLong(Long::longValue).max().orElse(DEVICE)
-        + (1 << DEVICE_BITS);
+    return names.keySet().stream().mapToLong(Long::longValue).max().orElse(1) + ServerFile.step();
   }
 
   @Override
@@ -194,7 +181,7 @@ final class RecordedServerClock implements ServerClock {
     return header.serverFiles().stream()
         .anyMatch(
             f ->
-                qidPath(f) == note.qidPath()
+                f.identity() == note.qidPath()
                     && secondOf(note.version(), f.size()) == f.mtimeSeconds());
   }
 

@@ -112,11 +112,7 @@ public final class WorldStage implements Stage {
     RecordedServerClock clock = new RecordedServerClock(world.kernel(), header);
     FileServer server = new FileServer(world.kernel(), clock);
     for (ServerFile file : header.serverFiles()) {
-      server.put(
-          file.name(),
-          RecordedServerClock.qidPath(file),
-          file.mtimeSeconds(),
-          guest.serverFile(file));
+      server.put(file.name(), file.identity(), file.mtimeSeconds(), guest.serverFile(file));
     }
     world.offerServer(SERVER_TAG, server);
     return new WorldStage(world, clock);

@@ -1,12 +1,11 @@
 /// Plays transcripts against a booted stack and compares what comes out.
 ///
 /// ```
-/// Player --- Stage            what a booted stack has to offer: kernel, cache filesystem, proc files
-///   |  \---- GuestFiles       /img/… and the server's files, on the host
-///   |
-///   +------- Actor*           a process: its descriptors and messages by name, one operation at a time
-///   |          \--- ProcessCalls, ServeLoop      the operations
-///   +------- OutsideCalls     the directives that touch the cache directory behind the cache's back
+/// Player --- Steps            does a step (package script), on the
+///   |          \--- SimulatedScene --- Stage     what a booted stack has to offer
+///   |                 |--- SimulatedActor* --- SimulatedCalls     a process and its system calls
+///   |                 |--- StoreFiles            the cache directory, behind the cache's back
+///   |                 \--- DiskSpace, Pace       what the recorded machines were like
 ///   |
 ///   +------> ReplayResult     every step with what it gave
 /// ```

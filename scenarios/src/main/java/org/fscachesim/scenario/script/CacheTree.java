@@ -39,8 +39,7 @@ public final class CacheTree {
     return tree.lines;
   }
 
-  private void print(FileNode directory, String indent, boolean inGraveyard)
-      throws ErrnoException {
+  private void print(FileNode directory, String indent, boolean inGraveyard) throws ErrnoException {
     int emptyFanOuts = 0;
     for (String bytes : directory.names()) {
       FileNode node = directory.child(bytes);
@@ -98,7 +97,7 @@ public final class CacheTree {
   }
 
   /// The extents that hold data, by SEEK_DATA and SEEK_HOLE: `0-4096,8192-12288`, or `none`.
-  static String extents(FileNode file) throws ErrnoException {
+  public static String extents(FileNode file) throws ErrnoException {
     List<String> out = new ArrayList<>();
     try (FileNode.Contents open = file.open(false)) {
       long at = 0;

@@ -44,14 +44,7 @@ public record GuestFiles(Path images, Path server) {
 
   /// What the transcript needs and the host does not have; empty when it can be played.
   public List<String> missing(Transcript transcript) {
-    List<String> missing = new ArrayList<>();
-    for (TranscriptStep step : transcript.steps()) {
-      for (String path : guestPaths(step.step())) {
-        if (resolve(path).filter(Files::exists).isEmpty()) {
-          add(missing, path + ": looked for it in " + images + " (--images says where)");
-        }
-      }
-    }
+    List<String> missing = new ArrayList<>(missingImages(transcript));
     for (ServerFile file : transcript.header().serverFiles()) {
       if (!Files.isRegularFile(server.resolve(file.name()))) {
         add(
@@ -61,6 +54,19 @@ public record GuestFiles(Path images, Path server) {
                 + ": looked for it in "
                 + server
                 + " (--server says where)");
+      }
+    }
+    return missing;
+  }
+
+  /// The images that the transcript needs and the host does not have.
+  public List<String> missingImages(Transcript transcript) {
+    List<String> missing = new ArrayList<>();
+    for (TranscriptStep step : transcript.steps()) {
+      for (String path : guestPaths(step.step())) {
+        if (resolve(path).filter(Files::exists).isEmpty()) {
+          add(missing, path + ": looked for it in " + images + " (--images says where)");
+        }
       }
     }
     return missing;

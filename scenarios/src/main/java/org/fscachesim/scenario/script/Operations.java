@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The operations of an actor, by the system calls of its process.
 public final class Operations {
-  private static final Outcome OK = Outcome.of("ok");
+  private static final Outcome.Line OK = Outcome.of("ok");
 
   /// What `copen` writes in place of the id of a message that was never read: no id at all, which
   /// every kernel refuses without looking at a request.
@@ -61,7 +61,7 @@ public final class Operations {
   /// failed.
   ///
   /// @throws UnsupportedStep when it cannot be done
-  public Outcome run(Operation operation) {
+  public Outcome.Line run(Operation operation) {
     try {
       return dispatch(operation);
     } catch (NoMessage _) {
@@ -71,7 +71,7 @@ public final class Operations {
     }
   }
 
-  private Outcome dispatch(Operation operation) throws ErrnoException {
+  private Outcome.Line dispatch(Operation operation) throws ErrnoException {
     return switch (operation) {
       case Operation.Open(String name, OpenMode mode, String path) -> {
         names.name(name, system.open(path, flags(mode)));
@@ -145,12 +145,12 @@ public final class Operations {
     void run() throws ErrnoException;
   }
 
-  private static Outcome ok(Call call) throws ErrnoException {
+  private static Outcome.Line ok(Call call) throws ErrnoException {
     call.run();
     return OK;
   }
 
-  private static Outcome number(long value) {
+  private static Outcome.Line number(long value) {
     return Outcome.of(Long.toString(value));
   }
 
@@ -209,7 +209,7 @@ public final class Operations {
     return bytes.flip();
   }
 
-  private Outcome write(int fd, Text text) throws ErrnoException {
+  private Outcome.Line write(int fd, Text text) throws ErrnoException {
     StringBuilder whole = new StringBuilder();
     for (Text.Part part : text.parts()) {
       switch (part) {
@@ -224,7 +224,7 @@ public final class Operations {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private Outcome read(String name, long size, @Nullable String as) throws ErrnoException {
+  private Outcome.Line read(String name, long size, @Nullable String as) throws ErrnoException {
     if (as != null) {
       names.remember(as, Optional.empty());
     }
@@ -253,7 +253,7 @@ public final class Operations {
     return Outcome.of(MessageText.print(message.get()));
   }
 
-  private Outcome poll(int fd, long millis, boolean inputOnly) throws ErrnoException {
+  private Outcome.Line poll(int fd, long millis, boolean inputOnly) throws ErrnoException {
     int events = PollEvents.POLLIN | (inputOnly ? 0 : PollEvents.POLLOUT);
     int ready = system.poll(fd, events, millis);
     List<String> words = new ArrayList<>();
@@ -270,26 +270,28 @@ public final class Operations {
     }
   }
 
-  private Outcome copen(String message, Amount size, String device) throws ErrnoException {
+  private Outcome.Line copen(String message, Amount size, String device) throws ErrnoException {
     int fd = names.descriptor(device);
     String id = names.message(message).map(m -> Long.toString(m.id())).orElse(NO_ID);
     return number(system.write(fd, latin1("copen " + id + "," + value(size))));
   }
 
-  private Outcome fill(String message, @Nullable String via, String image) throws ErrnoException {
+  private Outcome.Line fill(String message, @Nullable String via, String image)
+      throws ErrnoException {
     DaemonMessage.Read read = asRead(names.message(message).orElseThrow(NoMessage::new));
     int fd = via == null ? names.objectFile(read.objectId()).fd() : names.descriptor(via);
     ByteBuffer data = guest.read(image, read.offset(), transfer(read.count()));
     return number(system.pwrite(fd, data, read.offset()));
   }
 
-  private Outcome cread(String message, @Nullable String via) throws ErrnoException {
+  private Outcome.Line cread(String message, @Nullable String via) throws ErrnoException {
     DaemonMessage known = names.message(message).orElseThrow(() -> Errno.ENOENT.exception());
     int fd = via == null ? names.objectFile(known.objectId()).fd() : names.descriptor(via);
     return ok(() -> system.ioctl(fd, SystemCalls.READ_COMPLETE, known.id()));
   }
 
-  private Outcome pwrite(int fd, long offset, long length, Content content) throws ErrnoException {
+  private Outcome.Line pwrite(int fd, long offset, long length, Content content)
+      throws ErrnoException {
     int bytes = transfer(length);
     ByteBuffer data =
         switch (content) {
@@ -300,7 +302,7 @@ public final class Operations {
     return number(system.pwrite(fd, data, offset));
   }
 
-  private Outcome pread(int fd, long offset, long length) throws ErrnoException {
+  private Outcome.Line pread(int fd, long offset, long length) throws ErrnoException {
     ByteBuffer into = ByteBuffer.allocateDirect(transfer(length));
     system.pread(fd, into, offset);
     Checksum sum = new Checksum();
@@ -312,24 +314,24 @@ public final class Operations {
     void run(int fd) throws ErrnoException;
   }
 
-  private Outcome onFile(String name, FileCall call) throws ErrnoException {
+  private Outcome.Line onFile(String name, FileCall call) throws ErrnoException {
     call.run(names.descriptor(name));
     return OK;
   }
 
-  private Outcome fstat(String name) throws ErrnoException {
+  private Outcome.Line fstat(String name) throws ErrnoException {
     FileStat stat = calls.fstat(names.descriptor(name));
     return Outcome.of(
         "mode=%o size=%d blocks=%d".formatted(stat.mode(), stat.size(), stat.blocks512()));
   }
 
-  private Outcome getfl(String name) throws ErrnoException {
+  private Outcome.Line getfl(String name) throws ErrnoException {
     OpenFlags flags = calls.getfl(names.descriptor(name));
     String mode = flags.read() ? (flags.write() ? "rw" : "ro") : "wo";
     return Outcome.of("accmode=" + mode + " nonblock=" + (flags.nonblock() ? 1 : 0));
   }
 
-  private Outcome link(String name) throws ErrnoException {
+  private Outcome.Line link(String name) throws ErrnoException {
     return Outcome.of(CacheTree.printable(calls.link(names.descriptor(name))));
   }
 
@@ -342,7 +344,7 @@ public final class Operations {
     }
   }
 
-  private Outcome cat(String path, Amount offset, @Nullable Amount length, long chunk)
+  private Outcome.Line cat(String path, Amount offset, @Nullable Amount length, long chunk)
       throws ErrnoException {
     long bytes = length == null ? Long.MAX_VALUE : value(length);
     return Outcome.of(cat(path, value(offset), bytes, Math.toIntExact(chunk)));

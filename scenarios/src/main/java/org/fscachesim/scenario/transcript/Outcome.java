@@ -21,7 +21,7 @@ public sealed interface Outcome {
   record NotRecorded() implements Outcome {}
 
   /// A result on one line.
-  static Outcome of(String text) {
+  static Line of(String text) {
     return new Line(text);
   }
 
