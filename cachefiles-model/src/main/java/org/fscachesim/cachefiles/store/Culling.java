@@ -60,10 +60,11 @@ public final class Culling {
       throws ErrnoException {
     where.inode().lock(cache.machine()).lock();
     FoundName found = markVictim(cache, where, name);
+    Inode victim = found.inode();
     try {
       Graveyard.bury(
           cache,
-          new Graveyard.Victim(null, where.store(), where.inode(), name, found.inode()),
+          new Graveyard.Victim(null, where.store(), where.inode(), name, victim),
           cache.machine().has(CachefilesFix.CULL_DENTRY_REF) ? found.get() : found,
           BuryReason.WAS_CULLED);
     } catch (ErrnoException e) {
@@ -72,6 +73,10 @@ public final class Culling {
         case ENOMEM -> e;
         default -> Errno.EIO.exception();
       };
+    }
+    if (!victim.isDirectory()) {
+      // The mark goes with the inode, which nobody has any more; a store keeps what is marked.
+      victim.clearInUse();
     }
     cache.stats().countCulled();
   }

@@ -111,6 +111,17 @@ public final class FileServer {
     }
   }
 
+  /// Gives a file other contents behind the back of its clients.
+  ///
+  /// @throws ErrnoException `ENOENT`, `EISDIR`
+  public void replace(String path, byte[] bytes) throws ErrnoException {
+    try (Held _ = lock.hold()) {
+      Node node = regular(at(path).id);
+      node.contents.resize(0);
+      write(node, 0, bytes);
+    }
+  }
+
   private Node at(String path) throws ErrnoException {
     Node node = root;
     for (String part : path.split("/", -1)) {

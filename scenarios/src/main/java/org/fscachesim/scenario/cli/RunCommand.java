@@ -14,6 +14,7 @@ import org.fscachesim.devnode.external.HostDirectories;
 import org.fscachesim.devnode.seccomp.RunRefused;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.run.ByteSize;
 import org.fscachesim.scenario.run.ControlServer;
 import org.fscachesim.scenario.run.Controls;
 import org.fscachesim.scenario.run.DaemonRun;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  fscache-sim run --control /tmp/control -- my-daemon --root /var/tmp/cache")
 final class RunCommand implements Callable<Integer> {
+  private static final long SMALLEST_DISK = 64 * 1024;
+  private static final long TURN_MILLIS = 50;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -59,6 +63,27 @@ final class RunCommand implements Callable<Integer> {
           "Where the cache's files are: 'directory', the one that the daemon names; or 'memory',"
               + " for daemons that never look. Default: ${DEFAULT-VALUE}.")
   private String store = "directory";
+
+  @Option(
+      names = "--disk",
+      paramLabel = "SIZE",
+      description =
+          "The cache's directory looks like a disk of this size, such as 64M, with nothing else on"
+              + " it; culling goes by that. Default: the filesystem that it is on.")
+  private @Nullable String disk;
+
+  @Option(
+      names = "--server",
+      paramLabel = "DIR",
+      description =
+          "What the file server holds that 'ctl mount 9p' and 'ctl mount nfs' mount, at the"
+              + " beginning: a copy of this directory. Default: nothing.")
+  private @Nullable Path server;
+
+  @Option(
+      names = "--keep",
+      description = "Go on after the daemon's end, until 'ctl stop': it may be started again.")
+  private boolean keep;
 
   @Option(
       names = "--control",
@@ -91,17 +116,38 @@ final class RunCommand implements Callable<Integer> {
     if (limit < 1) {
       throw usage("--limit (" + limit + ") must be at least 1 second");
     }
-    HostDirectories directories =
-        switch (store) {
-          case "directory" -> HostDirectories.real();
-          case "memory" -> HostDirectories.inMemory();
-          default -> throw usage("--store is 'directory' or 'memory', not '" + store + "'");
-        };
+    HostDirectories directories = directories();
+    if (server instanceof Path files && !Files.isDirectory(files)) {
+      throw usage("--server: there is no directory " + files);
+    }
     try (DaemonRun run = DaemonRun.start(KernelConfig.of(version), directories, command)) {
+      if (server instanceof Path files) {
+        run.offer(files);
+      }
       return serve(run);
     } catch (RunRefused e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.UNDECIDED;
+    }
+  }
+
+  private HostDirectories directories() {
+    if (!store.equals("directory") && !store.equals("memory")) {
+      throw usage("--store is 'directory' or 'memory', not '" + store + "'");
+    }
+    long bytes = disk == null ? 0 : diskBytes(disk);
+    return store.equals("memory") ? HostDirectories.inMemory(bytes) : HostDirectories.real(bytes);
+  }
+
+  private long diskBytes(String text) {
+    try {
+      long bytes = ByteSize.parse(text);
+      if (bytes < SMALLEST_DISK) {
+        throw usage("--disk (" + text + ") must be at least 64K");
+      }
+      return bytes;
+    } catch (IllegalArgumentException e) {
+      throw usage("--disk: " + e.getMessage());
     }
   }
 
@@ -128,10 +174,8 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(atExit);
     try (ControlServer _ =
         new ControlServer(socket, new Controls(run, Duration.ofSeconds(limit)))) {
-      while (!run.daemon().awaitEnd(1, TimeUnit.SECONDS)) {
-        if (!run.live().machine().failures().isEmpty()) {
-          break;
-        }
+      while (goesOn(run)) {
+        Thread.sleep(TURN_MILLIS);
       }
     } finally {
       if (made != null) {
@@ -140,6 +184,12 @@ final class RunCommand implements Callable<Integer> {
     }
     Runtime.getRuntime().removeShutdownHook(atExit);
     return verdict(run);
+  }
+
+  private boolean goesOn(DaemonRun run) throws InterruptedException {
+    return run.live().machine().failures().isEmpty()
+        && !run.isEnding()
+        && (keep || !run.daemon().awaitEnd(0, TimeUnit.SECONDS));
   }
 
   private int verdict(DaemonRun run) throws InterruptedException {

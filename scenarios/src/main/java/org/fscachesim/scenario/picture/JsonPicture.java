@@ -9,6 +9,7 @@ import org.fscachesim.kernel.check.Recording.Actor;
 import org.fscachesim.kernel.check.Recording.Effect;
 import org.fscachesim.kernel.check.Recording.Step;
 import org.fscachesim.kernel.check.Recording.Thing;
+import org.fscachesim.scenario.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// A picture as JSON, for other viewers: the whole recording, and which rows the picture shows.

@@ -1,10 +1,13 @@
 package org.fscachesim.scenario.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.fscachesim.devnode.external.ExternalDaemon;
 import org.fscachesim.devnode.external.HostDirectories;
 import org.fscachesim.devnode.seccomp.RunRefused;
@@ -20,11 +23,16 @@ public final class DaemonRun implements AutoCloseable {
 
   private final LiveWorld live;
   private final HostDirectories directories;
-  private final ExternalDaemon daemon;
+  private final List<String> command;
+  private final Ballast ballast = new Ballast();
+  private volatile ExternalDaemon daemon;
+  private volatile boolean ending;
 
-  private DaemonRun(LiveWorld live, HostDirectories directories, ExternalDaemon daemon) {
+  private DaemonRun(
+      LiveWorld live, HostDirectories directories, List<String> command, ExternalDaemon daemon) {
     this.live = live;
     this.directories = directories;
+    this.command = List.copyOf(command);
     this.daemon = daemon;
   }
 
@@ -40,7 +48,7 @@ public final class DaemonRun implements AutoCloseable {
       ExternalDaemon daemon =
           ExternalDaemon.start(live.world().kernel(), live.machine(), directories, command);
       started = true;
-      return new DaemonRun(live, directories, daemon);
+      return new DaemonRun(live, directories, command, daemon);
     } finally {
       if (!started) {
         live.close();
@@ -53,8 +61,63 @@ public final class DaemonRun implements AutoCloseable {
     return live;
   }
 
+  /// The daemon that was started last.
   public ExternalDaemon daemon() {
     return daemon;
+  }
+
+  /// What lies on the disks of the caches.
+  Ballast ballast() {
+    return ballast;
+  }
+
+  /// Starts a daemon again, once the one before has ended.
+  ///
+  /// @param other the command; empty for the same as before
+  /// @throws RunRefused when it cannot be run, or the one before has not ended
+  public synchronized void restart(List<String> other)
+      throws RunRefused, IOException, InterruptedException {
+    if (!daemon.awaitEnd(0, TimeUnit.SECONDS)) {
+      throw new RunRefused("the daemon runs: process " + daemon.process());
+    }
+    daemon.close();
+    daemon = startBeside(other.isEmpty() ? command : other);
+  }
+
+  /// Starts another program on the same kernel, which the caller has to close.
+  ///
+  /// @throws RunRefused when it cannot be run
+  public ExternalDaemon startBeside(List<String> other) throws RunRefused, IOException {
+    return ExternalDaemon.start(live.world().kernel(), live.machine(), directories, other);
+  }
+
+  /// Fills the file server of the network filesystems with a copy of a directory.
+  public void offer(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        live.call(
+            "server",
+            "fill",
+            Duration.ofSeconds(GRACE_SECONDS),
+            _ -> {
+              live.server().put(directory.relativize(file).toString(), bytes);
+              return true;
+            });
+      }
+    } catch (ErrnoException e) {
+      throw new IOException(directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Says that the run shall end.
+  void end() {
+    ending = true;
+  }
+
+  /// Whether somebody said that the run shall end.
+  public boolean isEnding() {
+    return ending;
   }
 
   public HostDirectories directories() {

@@ -9,18 +9,47 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.task.LiveMachine;
+import org.fscachesim.netfs.server.FileServer;
 import org.fscachesim.scenario.World;
 
 /// A [World] on a live machine, for threads that are no tasks of it.
 public final class LiveWorld implements AutoCloseable {
+  private static final String SERVER = "server";
+
   private final LiveMachine machine = new LiveMachine();
   private final World world;
+  private final FileServer server;
 
-  /// Boots. Until a cache is bound, `/cache` is empty memory.
+  private record Booted(World world, FileServer server) {}
+
+  /// Boots. Until a cache is bound, `/cache` is empty memory; the file server is empty, too.
   public LiveWorld(KernelConfig config) {
-    CompletableFuture<World> booted = new CompletableFuture<>();
-    machine.spawn("boot", () -> booted.complete(World.boot(config, machine, MemoryStore.create())));
-    world = booted.join();
+    CompletableFuture<Booted> booting = new CompletableFuture<>();
+    machine.spawn("boot", () -> booting.complete(boot(config)));
+    Booted booted = booting.join();
+    world = booted.world;
+    server = booted.server;
+  }
+
+  private Booted boot(KernelConfig config) {
+    World made = World.boot(config, machine, MemoryStore.create());
+    FileServer files = FileServer.beside(made.kernel());
+    made.offerServer(SERVER, files);
+    return new Booted(made, files);
+  }
+
+  /// What a filesystem type is mounted from.
+  static String source(String type) {
+    return switch (type) {
+      case "9p" -> SERVER;
+      case "nfs" -> SERVER + ":/";
+      default -> "none";
+    };
+  }
+
+  /// The server of the network filesystems.
+  FileServer server() {
+    return server;
   }
 
   public LiveMachine machine() {

@@ -11,9 +11,12 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.kernel.store.StatFs;
 import org.fscachesim.kernel.store.directory.DirectoryStore;
+import org.fscachesim.kernel.store.directory.DirectoryStoreOptions;
 import org.fscachesim.kernel.store.directory.StoreUnsupportedException;
 import org.fscachesim.kernel.store.memory.MemoryStore;
+import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
 import org.fscachesim.kernel.vfs.Location;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ public final class HostDirectories implements AutoCloseable {
 
   /// Where callers are that are in none of them: an empty filesystem.
   private static final String ELSEWHERE = "/proc";
+
+  private static final int BYTES_PER_INODE = 16 * 1024;
 
   /// Makes the filesystem of a directory.
   @FunctionalInterface
@@ -46,14 +51,34 @@ public final class HostDirectories implements AutoCloseable {
     this.stores = stores;
   }
 
-  /// The cache's files are the directory's own.
+  /// The cache's files are the directory's own, and it has the space of the filesystem that it is
+  /// on.
   public static HostDirectories real() {
-    return new HostDirectories(DirectoryStore::open);
+    return real(0);
+  }
+
+  /// The cache's files are the directory's own.
+  ///
+  /// @param diskBytes size of a disk that holds nothing else, whose space is counted; 0 for the
+  ///   filesystem that the directory is on
+  public static HostDirectories real(long diskBytes) {
+    DirectoryStoreOptions options =
+        DirectoryStoreOptions.defaults().withShared(true).withDisk(diskBytes);
+    return new HostDirectories(directory -> DirectoryStore.open(directory, options));
   }
 
   /// The cache's files are in memory; nothing is read from or written to the directory.
-  public static HostDirectories inMemory() {
-    return new HostDirectories(_ -> MemoryStore.create());
+  ///
+  /// @param diskBytes size of the disk; 0 for 64 MiB
+  public static HostDirectories inMemory(long diskBytes) {
+    MemoryStoreConfig ext4 = MemoryStoreConfig.ext4();
+    if (diskBytes == 0) {
+      return new HostDirectories(_ -> MemoryStore.create(ext4));
+    }
+    long blocks = diskBytes / ext4.space().bsize();
+    long files = diskBytes / BYTES_PER_INODE;
+    StatFs space = new StatFs(ext4.space().bsize(), blocks, blocks, blocks, files, files);
+    return new HostDirectories(_ -> MemoryStore.create(ext4.withSpace(space)));
   }
 
   /// Why a directory could not hold a cache, the last time that one could not.
@@ -105,17 +130,13 @@ public final class HostDirectories implements AutoCloseable {
     Object key = String.valueOf(Files.readAttributes(path, "unix:dev,ino"));
     Known store = known.get(real);
     if (store == null || !store.key.equals(key)) {
-      store = new Known(key, open(path));
+      store = new Known(key, stores.open(path));
       known.put(real, store);
     }
     newest = store.store;
     directory(kernel, path);
     kernel.namespace().mountStore(kernelName(path), store.store);
     kernel.namespace().mountStore(ALIAS, store.store);
-  }
-
-  private BackingStore open(Path path) throws IOException {
-    return stores.open(path);
   }
 
   /// The directory of that path in the simulated kernel, made in memory if need be.

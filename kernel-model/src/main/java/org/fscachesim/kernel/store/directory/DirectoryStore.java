@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///   not written may begin to count as data once it has been read. Where blocks lie costs the host
 ///   some blocks of its own, which the free counts and [Stat] include.
 /// - **Space** is the host's, or counted from what [#setFreeCounts] took over; ENOSPC comes from
-///   the host alone.
+///   the host alone. What others add and remove moves the counts when the options say so.
 /// - **Modes** of an ordinary user's files have the owner's bits added (see
 ///   [org.fscachesim.kernel.store.StoreTraits#exactModes]).
 /// - **sync** forces nothing unless the options say so.
@@ -39,17 +39,21 @@ public final class DirectoryStore extends AbstractStore {
   private static final int OWNER_FILE = 0600;
   private static final int OWNER_DIRECTORY = 0700;
   private static final int PERMISSIONS = 07777;
+  private static final int SECTOR = 512;
+  static final int DISK_BLOCK = 4096;
+  private static final int DISK_BYTES_PER_INODE = 16 * 1024;
 
   private final Object lock = new Object();
   private final DirectoryStoreOptions options;
   private final boolean hostReadOnly;
   private final Descriptors descriptors;
   private final Places places;
-  private final HostSpace space = new HostSpace();
+  private final HostSpace space;
 
   private DirectoryStore(HostRoot root, DirectoryStoreOptions options) throws ErrnoException {
     super(root.traits());
     this.options = options;
+    this.space = new HostSpace(options.shared(), this::usage);
     this.hostReadOnly = root.readOnly();
     InodeTable inodes = new InodeTable(this);
     this.descriptors = new Descriptors(lock, inodes, options.maxDescriptors());
@@ -58,6 +62,9 @@ public final class DirectoryStore extends AbstractStore {
             inodes, descriptors, space, LibC.stat(root.fd()), new Descriptor(root.fd(), false));
     if (hostReadOnly) {
       turnReadOnly();
+    }
+    if (options.diskBytes() != 0) {
+      simulateDisk(options.diskBytes());
     }
   }
 
@@ -105,7 +112,30 @@ public final class DirectoryStore extends AbstractStore {
 
   @Override
   public void setFreeCounts(StatFs counts) {
-    space.simulate(counts);
+    try (DescriptorLease lease = lease(places.root())) {
+      space.simulate(counts, lease.fd());
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("the cache directory cannot be counted: " + e.errno(), e);
+    }
+  }
+
+  /// What the directory takes, while this store changes nothing.
+  private HostUsage usage(int fd) throws ErrnoException {
+    synchronized (lock) {
+      return HostUsage.of(fd).plus(places.nameless());
+    }
+  }
+
+  /// The counts of a disk with blocks of 4096 bytes and an inode for each 16 KiB, as ext4 has them.
+  private void simulateDisk(long bytes) throws ErrnoException {
+    long blocks = bytes / DISK_BLOCK;
+    long inodes = Math.max(1, bytes / DISK_BYTES_PER_INODE);
+    try (DescriptorLease lease = lease(places.root())) {
+      HostUsage used = usage(lease.fd());
+      long free = Math.clamp(blocks - used.blocks512() * SECTOR / DISK_BLOCK, 0, blocks);
+      long spare = Math.clamp(inodes - used.files(), 0, inodes);
+      space.simulate(new StatFs(DISK_BLOCK, blocks, free, free, inodes, spare), lease.fd());
+    }
   }
 
   @Override

@@ -3,8 +3,10 @@ package org.fscachesim.kernel.store.directory;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fscachesim.kernel.store.FileType;
@@ -98,6 +100,18 @@ final class InodeTable {
     @Nullable Descriptor pinned = entry.pinned;
     entry.pinned = null;
     return pinned;
+  }
+
+  /// All that have a descriptor of their own, as files without a name have.
+  List<Descriptor> pinned() {
+    forgetCollected();
+    List<Descriptor> out = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      if (entry.pinned != null) {
+        out.add(entry.pinned);
+      }
+    }
+    return out;
   }
 
   void dropAll() {

@@ -160,6 +160,18 @@ final class Places {
     inodes.unpin(inode);
   }
 
+  /// What files without a name take.
+  HostUsage nameless() throws ErrnoException {
+    HostUsage sum = HostUsage.NONE;
+    for (Descriptor descriptor : inodes.pinned()) {
+      HostStat stat = LibC.stat(descriptor.fd());
+      if (stat.nlink() == 0) {
+        sum = sum.plus(new HostUsage(stat.blocks512(), 1));
+      }
+    }
+    return sum;
+  }
+
   private void gone(HostInode inode, HostStat last) {
     space.account(-last.blocks512(), -1);
     inode.setGone();

@@ -1,6 +1,7 @@
 package org.fscachesim.kernel.store.directory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -27,6 +28,7 @@ import org.fscachesim.kernel.store.BackingStoreContract;
 import org.fscachesim.kernel.store.FileOperation;
 import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.store.OpenFile;
+import org.fscachesim.kernel.store.StatFs;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -372,5 +374,22 @@ class DirectoryStoreTest extends BackingStoreContract {
 
   private static void assertFails(Errno errno, Executable call) {
     assertEquals(errno, assertThrows(ErrnoException.class, call).errno());
+  }
+
+  @Test
+  void whatOthersRemoveIsFreeAgainOnASharedDisk() throws Exception {
+    Files.write(directory.resolve("old"), new byte[64 * 1024]);
+    try (DirectoryStore store =
+        open(DirectoryStoreOptions.defaults().withShared(true).withDisk(16L << 20))) {
+      StatFs before = store.statfs();
+      assertEquals(4096, before.blocks());
+      assertTrue(before.bfree() <= 4096 - 16, before.toString());
+      Files.write(directory.resolve("new"), new byte[1 << 20]);
+      await().until(() -> store.statfs().bfree() <= before.bfree() - 256);
+      Files.delete(directory.resolve("new"));
+      Files.delete(directory.resolve("old"));
+      await().until(() -> store.statfs().bfree() >= before.bfree() + 16);
+      assertEquals(before.ffree() + 1, store.statfs().ffree());
+    }
   }
 }

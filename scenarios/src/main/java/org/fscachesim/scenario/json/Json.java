@@ -1,23 +1,34 @@
-package org.fscachesim.scenario.picture;
+package org.fscachesim.scenario.json;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints maps, collections, strings, numbers, booleans and nulls as JSON: a member or element of
-/// the two outer levels a line, so that lines can be compared.
-final class Json {
+/// Prints maps, collections, strings, numbers, booleans and nulls as JSON; of anything else, what
+/// its `toString` says.
+public final class Json {
   private static final int LINES_TO_DEPTH = 2;
 
+  private final int linesToDepth;
   private final StringBuilder out = new StringBuilder();
 
-  private Json() {}
+  private Json(int linesToDepth) {
+    this.linesToDepth = linesToDepth;
+  }
 
-  static String print(Map<String, ? extends @Nullable Object> value) {
-    Json json = new Json();
+  /// A member or element of the two outer levels a line, so that lines can be compared.
+  public static String print(Map<String, ? extends @Nullable Object> value) {
+    Json json = new Json(LINES_TO_DEPTH);
     json.value(value, 0);
     return json.out.append('\n').toString();
+  }
+
+  /// All in one line, without a line feed.
+  public static String line(@Nullable Object value) {
+    Json json = new Json(0);
+    json.value(value, 0);
+    return json.out.toString();
   }
 
   private void value(@Nullable Object value, int depth) {
@@ -53,7 +64,7 @@ final class Json {
 
   private void next(boolean first, int depth) {
     out.append(first ? "" : ",");
-    if (depth < LINES_TO_DEPTH) {
+    if (depth < linesToDepth) {
       out.append('\n').append("  ".repeat(depth + 1));
     } else if (!first) {
       out.append(' ');
@@ -61,7 +72,7 @@ final class Json {
   }
 
   private void close(char bracket, boolean empty, int depth) {
-    if (!empty && depth < LINES_TO_DEPTH) {
+    if (!empty && depth < linesToDepth) {
       out.append('\n').append("  ".repeat(depth));
     }
     out.append(bracket);

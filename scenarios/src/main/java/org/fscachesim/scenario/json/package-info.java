@@ -1,0 +1,5 @@
+/// Text that other programs read.
+@NullMarked
+package org.fscachesim.scenario.json;
+
+import org.jspecify.annotations.NullMarked;

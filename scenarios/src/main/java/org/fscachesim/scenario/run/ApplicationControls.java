@@ -1,0 +1,168 @@
+package org.fscachesim.scenario.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.store.Inode;
+import org.fscachesim.kernel.vfs.ClientFile;
+import org.fscachesim.kernel.vfs.FileStat;
+import org.fscachesim.kernel.vfs.Location;
+import org.fscachesim.kernel.vfs.OpenFlags;
+import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.World;
+import org.jspecify.annotations.Nullable;
+
+/// What applications do: mount, read, write.
+final class ApplicationControls {
+  private static final int PIECE = 1 << 20;
+
+  private final LiveCalls calls;
+
+  ApplicationControls(LiveCalls calls) {
+    this.calls = calls;
+  }
+
+  List<Control> all() {
+    return List.of(
+        new Control("mount TYPE PATH [OPTIONS]", this::mount),
+        new Control("umount PATH", this::umount),
+        new Control("cat PATH", this::cat),
+        new Control("ls PATH", this::list),
+        new Control("stat PATH", this::stat),
+        new Control("put FILE PATH", this::put),
+        new Control("truncate PATH SIZE", this::truncate));
+  }
+
+  private Object mount(List<String> words, OutputStream out) throws ErrnoException {
+    String type = words.get(0);
+    String path = words.get(1);
+    String options = words.size() > 2 ? words.get(2) : "";
+    return calls.call(
+        "mount",
+        w -> {
+          UserProcess process = LiveCalls.application(w);
+          makeMountPoint(w, path);
+          w.mount(process, type, LiveWorld.source(type), path, options);
+          return "ok";
+        });
+  }
+
+  /// A path that leads nowhere yet becomes a directory: the simulated machine has few.
+  private static void makeMountPoint(World world, String path) throws ErrnoException {
+    Location at = world.kernel().namespace().rootLocation();
+    for (String name : path.split("/", -1)) {
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (world.kernel().namespace().findClient(at, name) != null) {
+        return;
+      }
+      Inode next = at.store().lookup(at.inode(), name);
+      if (next == null && (at.path().equals("/") || at.path().startsWith("/mnt"))) {
+        at.store().mkdir(at.inode(), name, 0755);
+      }
+      at = world.kernel().namespace().resolve(at, name, true);
+    }
+  }
+
+  private Object umount(List<String> words, OutputStream out) throws ErrnoException {
+    return calls.call(
+        "umount",
+        w -> {
+          w.unmount(LiveCalls.application(w), words.getFirst());
+          return "ok";
+        });
+  }
+
+  private Object list(List<String> words, OutputStream out) throws ErrnoException {
+    return calls.call("ls", w -> w.clientPath(LiveCalls.application(w), words.getFirst()).names());
+  }
+
+  private Object stat(List<String> words, OutputStream out) throws ErrnoException {
+    FileStat stat =
+        calls.call("stat", w -> w.clientPath(LiveCalls.application(w), words.getFirst()).stat());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("mode", Integer.toOctalString(stat.mode()));
+    answer.put("size", stat.size());
+    answer.put("inode", stat.inode());
+    return answer;
+  }
+
+  private Object truncate(List<String> words, OutputStream out) throws ErrnoException {
+    long size = Control.number(words.get(1));
+    return calls.call(
+        "truncate",
+        w -> {
+          w.clientPath(LiveCalls.application(w), words.getFirst()).truncate(size);
+          return "ok";
+        });
+  }
+
+  /// Copies a file piece by piece. What was written before an error stays.
+  private Object put(List<String> words, OutputStream out) throws ErrnoException, IOException {
+    try (InputStream from = Files.newInputStream(Path.of(words.get(0)))) {
+      ClientFile file =
+          calls.call(
+              "open",
+              w ->
+                  w.clientPath(LiveCalls.application(w), words.get(1))
+                      .open(OpenFlags.WRITE_ONLY, true));
+      try {
+        long at = 0;
+        for (byte[] piece = from.readNBytes(PIECE);
+            piece.length > 0;
+            piece = from.readNBytes(PIECE)) {
+          long to = at;
+          ByteBuffer bytes = ByteBuffer.wrap(piece);
+          at += calls.call("write", w -> file.write(to, bytes));
+        }
+        return at + " bytes";
+      } finally {
+        close(file);
+      }
+    } catch (NoSuchFileException e) {
+      throw new Control.UsageException("there is no file " + words.get(0));
+    }
+  }
+
+  /// Prints a file piece by piece. What was printed before an error stays.
+  private @Nullable Object cat(List<String> words, OutputStream out)
+      throws ErrnoException, IOException {
+    ClientFile file =
+        calls.call(
+            "open",
+            w -> w.openFile(LiveCalls.application(w), words.getFirst(), OpenFlags.READ_ONLY));
+    try {
+      ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+      long at = 0;
+      while (true) {
+        long from = at;
+        int got = calls.call("read", w -> file.read(from, buffer.clear()));
+        if (got == 0) {
+          return null;
+        }
+        out.write(buffer.array(), 0, got);
+        at += got;
+      }
+    } finally {
+      close(file);
+    }
+  }
+
+  private void close(ClientFile file) throws ErrnoException {
+    calls.call(
+        "close",
+        _ -> {
+          file.close();
+          return true;
+        });
+  }
+}

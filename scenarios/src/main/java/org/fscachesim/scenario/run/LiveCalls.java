@@ -1,0 +1,20 @@
+package org.fscachesim.scenario.run;
+
+import java.time.Duration;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.World;
+
+/// Calls of the one application that commands speak for, each given up after a while.
+record LiveCalls(LiveWorld live, Duration limit) {
+  private static final String APPLICATION = "app";
+
+  /// @throws NotEndedException when it has not ended in time
+  <T> T call(String what, LiveWorld.Body<T> body) throws ErrnoException {
+    return live.call(APPLICATION, what, limit, body);
+  }
+
+  static UserProcess application(World world) {
+    return world.process(APPLICATION);
+  }
+}
