@@ -67,6 +67,12 @@ public final class HostDirectories implements AutoCloseable {
     return new HostDirectories(directory -> DirectoryStore.open(directory, options));
   }
 
+  /// The cache's files are in memory, on a disk of 64 MiB; nothing is read from or written to the
+  /// directory.
+  public static HostDirectories inMemory() {
+    return inMemory(0);
+  }
+
   /// The cache's files are in memory; nothing is read from or written to the directory.
   ///
   /// @param diskBytes size of the disk; 0 for 64 MiB
