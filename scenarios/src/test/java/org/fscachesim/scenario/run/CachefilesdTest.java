@@ -253,17 +253,17 @@ final class CachefilesdTest {
         assertTrue(other.awaitEnd(30, TimeUnit.SECONDS));
         assertEquals(1, other.status());
       }
-      assertTrue(said(run).contains("Unable to open"), () -> said(run));
-      assertTrue(said(run).contains("Device or resource busy"), () -> said(run));
+      assertTrue(whatItSaid().contains("Unable to open"), () -> whatItSaid());
+      assertTrue(whatItSaid().contains("Device or resource busy"), () -> whatItSaid());
       assertEndsWell(run);
     }
   }
 
-  private String said(DaemonRun run) {
+  private String whatItSaid() {
     try {
       return Files.readString(said());
     } catch (IOException e) {
-      throw new AssertionError(run.toString(), e);
+      throw new AssertionError("what it said", e);
     }
   }
 
@@ -271,7 +271,7 @@ final class CachefilesdTest {
     try (DaemonRun run = start(KernelVersion.D6_12_117, "-n", config)) {
       assertTrue(run.daemon().awaitEnd(30, TimeUnit.SECONDS));
       assertEquals(status, run.daemon().status());
-      assertTrue(said(run).contains(reason), () -> said(run));
+      assertTrue(whatItSaid().contains(reason), () -> whatItSaid());
       assertEquals(List.of(), run.findings());
     }
   }
