@@ -62,14 +62,16 @@ final class OrdinaryUser implements AutoCloseable {
 
   /// Starts `fscache-sim run`.
   ///
+  /// @param starter what starts the program, with its arguments; empty when nothing special does
   /// @param command the daemon and its arguments
-  void run(List<String> options, List<String> command) throws IOException {
+  void run(List<String> starter, List<String> command) throws IOException {
     List<String> words = new ArrayList<>();
     if (isRoot()) {
       String setpriv = Toolchain.find("setpriv").map(Path::toString).orElse("");
       assumeTrue(!setpriv.isEmpty(), "another user: no setpriv on this machine");
       words.addAll(List.of(setpriv, "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
     }
+    words.addAll(starter);
     words.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -83,7 +85,6 @@ final class OrdinaryUser implements AutoCloseable {
             "run",
             "--control",
             control.toString()));
-    words.addAll(options);
     words.add("--");
     words.addAll(command);
     process =

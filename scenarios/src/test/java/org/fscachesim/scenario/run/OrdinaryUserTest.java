@@ -10,9 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `fscache-sim run` needs no rights.
 final class OrdinaryUserTest {
@@ -23,6 +26,18 @@ final class OrdinaryUserTest {
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  private static void readEverything(OrdinaryUser user) throws Exception {
+    user.awaitLog(" registered");
+    assertEquals("0 ok\n", user.ctl("mount", "erofs", "/mnt", "fsid=plain.img"));
+    for (Map.Entry<String, String> file : TestImages.files("plain.img").entrySet()) {
+      assertEquals(
+          file.getValue(),
+          Hashing.sha256().hashBytes(user.cat("/mnt" + file.getKey())).toString(),
+          file.getKey());
+    }
+    assertEquals("0 ok\n", user.ctl("umount", "/mnt"));
+  }
+
   @ParameterizedTest
   @EnumSource(TestDaemon.class)
   void anOrdinaryUserRunsADaemon(TestDaemon daemon) throws Exception {
@@ -30,21 +45,55 @@ final class OrdinaryUserTest {
     Path images = TestImages.write(temporary.resolve("images"));
     try (OrdinaryUser user = new OrdinaryUser(temporary.resolve("home"))) {
       Path cache = user.directory("cache-dir");
-      user.run(
-          List.of("--profile", "D6_12_117"),
-          List.of(program.toString(), cache.toString(), images.toString()));
-      user.awaitLog(" registered");
-      assertEquals("0 ok\n", user.ctl("mount", "erofs", "/mnt", "fsid=plain.img"));
-      for (Map.Entry<String, String> file : TestImages.files("plain.img").entrySet()) {
-        assertEquals(
-            file.getValue(),
-            Hashing.sha256().hashBytes(user.cat("/mnt" + file.getKey())).toString(),
-            file.getKey());
-      }
+      user.run(List.of(), List.of(program.toString(), cache.toString(), images.toString()));
+      readEverything(user);
       assertNotEquals(0, Files.getAttribute(cache.resolve("cache"), "unix:uid"));
-      assertEquals("0 ok\n", user.ctl("umount", "/mnt"));
       assertEquals("0 ok\n", user.ctl("stop"));
       assertEquals(0, user.awaitEnd(), user.output());
+    }
+  }
+
+  /// Some daemons make themselves root before anything else, and some let their starter go.
+  @ParameterizedTest
+  @ValueSource(strings = {"rights", "detach"})
+  void aDaemonThatWantsToBeRootOrDetachesIsServed(String mode) throws Exception {
+    Path program = Programs.get(Toolchain.C, "descriptors");
+    Path images = TestImages.write(temporary.resolve("images"));
+    try (OrdinaryUser user = new OrdinaryUser(temporary.resolve("home"))) {
+      Path cache = user.directory("cache-dir");
+      user.run(List.of(), List.of(program.toString(), cache.toString(), images.toString(), mode));
+      readEverything(user);
+      assertEquals("0 ok\n", user.ctl("stop"));
+      assertEquals(0, user.awaitEnd(), user.output());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "forbidden, a policy of this host or container forbids seccomp(2)",
+    "watched, whoever runs this program watches system calls already",
+  })
+  void whereCallsCannotBeCaughtOneLineSaysSo(String how, String why) throws Exception {
+    Path program = Programs.get(Toolchain.C, "no-seccomp");
+    try (OrdinaryUser user = new OrdinaryUser(temporary.resolve("home"))) {
+      user.run(List.of(program.toString(), how), List.of("true"));
+      assertEquals(3, user.awaitEnd());
+      assertEquals("fscache-sim: system calls cannot be caught here: " + why + "\n", user.output());
+    }
+  }
+
+  @Test
+  void aDaemonThatCannotBeServedEndsWithOneLine() throws Exception {
+    Path program = Programs.get(Toolchain.C, "descriptors");
+    try (OrdinaryUser user = new OrdinaryUser(temporary.resolve("home"))) {
+      user.run(
+          List.of(),
+          List.of(program.toString(), user.directory("cache-dir").toString(), "/", "low-number"));
+      assertEquals(3, user.awaitEnd());
+      assertEquals(
+          1,
+          user.output().lines().filter(line -> line.startsWith("fscache-sim: ")).count(),
+          user.output());
     }
   }
 }

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.jspecify.annotations.Nullable;
 
 /// What `/proc` says about processes and threads of the daemon.
 final class Caller {
   private static final Path PROC = Path.of("/proc");
+  private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +(\\d+)");
 
   private Caller() {}
 
@@ -47,6 +50,21 @@ final class Caller {
       // It is gone.
     }
     return otherwise;
+  }
+
+  /// How many descriptors a thread's process may have: the soft limit of RLIMIT_NOFILE.
+  static long descriptorLimit(int thread) {
+    try {
+      for (String line : Files.readAllLines(PROC.resolve(thread + "/limits"))) {
+        Matcher matcher = OPEN_FILES.matcher(line);
+        if (matcher.find()) {
+          return Long.parseLong(matcher.group(1));
+        }
+      }
+    } catch (IOException e) {
+      // It is gone.
+    }
+    return Long.MAX_VALUE;
   }
 
   /// Whether a thread's process has no other thread.

@@ -46,7 +46,7 @@ final class Duplicating {
   /// The kernel says which number; it takes the lowest where calls are stopped.
   private void copy(StoppedCall call, int fd, int least, boolean closeOnExec)
       throws ErrnoException {
-    if (least < 0 || least >= watched.end()) {
+    if (least < 0 || least >= Caller.descriptorLimit(call.thread())) {
       throw Errno.EINVAL.exception();
     }
     int number = numbers.atLeast(call.thread(), least);
@@ -62,12 +62,17 @@ final class Duplicating {
   /// The daemon says which number.
   private void toNumber(StoppedCall call) throws ErrnoException {
     int number = call.intArgument(1);
-    if (number >= 0 && number < watched.end() && !watched.contains(number)) {
+    boolean possible = number >= 0 && number < Caller.descriptorLimit(call.thread());
+    if (possible && !watched.contains(number)) {
       refuse.accept(
           "the daemon duplicates a descriptor of the device to number "
               + number
               + ", where its calls cannot be caught: those that can are "
               + watched.low()
+              + ", "
+              + watched.spare()
+              + " to "
+              + (watched.spareEnd() - 1)
               + " and "
               + watched.first()
               + " to "

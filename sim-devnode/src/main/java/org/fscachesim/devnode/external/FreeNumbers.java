@@ -28,11 +28,16 @@ final class FreeNumbers {
     return atLeast(thread, 0);
   }
 
-  /// The lowest number of the range that is free and not below `least`.
+  /// The lowest watched number that is free and not below `least`. Small ones are taken only by
+  /// processes that may have no others.
   ///
   /// @throws ErrnoException `EMFILE` when none is
   int atLeast(int thread, int least) throws ErrnoException {
-    for (int number = Math.max(least, watched.first()); number < watched.end(); number++) {
+    long limit = Caller.descriptorLimit(thread);
+    boolean few = limit <= watched.first();
+    int first = few ? watched.spare() : watched.first();
+    long end = Math.min(limit, few ? watched.spareEnd() : watched.end());
+    for (int number = Math.max(least, first); number < end; number++) {
       if (isFree(thread, number)) {
         return number;
       }

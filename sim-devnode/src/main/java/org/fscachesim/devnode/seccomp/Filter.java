@@ -102,7 +102,9 @@ final class Filter {
     load(argument(argument));
     jump(JUMP_EQUAL, watched.low(), NOTIFY, NEXT);
     jump(JUMP_AT_LEAST, watched.end(), last, NEXT);
-    jump(JUMP_AT_LEAST, watched.first(), NOTIFY, last);
+    jump(JUMP_AT_LEAST, watched.first(), NOTIFY, NEXT);
+    jump(JUMP_AT_LEAST, watched.spareEnd(), last, NEXT);
+    jump(JUMP_AT_LEAST, watched.spare(), NOTIFY, last);
   }
 
   private static int argument(int index) {
