@@ -1,24 +1,35 @@
 package org.fscachesim.scenario.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fscachesim.devnode.external.HostDirectories;
 import org.fscachesim.devnode.seccomp.RunRefused;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.json.Json;
+import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.run.ByteSize;
 import org.fscachesim.scenario.run.ControlServer;
 import org.fscachesim.scenario.run.Controls;
 import org.fscachesim.scenario.run.DaemonRun;
+import org.fscachesim.scenario.script.GuestFiles;
+import org.fscachesim.scenario.script.UnsupportedStep;
+import org.fscachesim.scenario.transcript.Outcome;
+import org.fscachesim.scenario.transcript.StepPrinter;
+import org.fscachesim.scenario.transcript.Transcript;
+import org.fscachesim.scenario.transcript.TranscriptSyntaxException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -92,6 +103,26 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Path control;
 
   @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description =
+          "Play a script on the simulated kernel beside the daemon, in the form of a transcript:"
+              + " applications, looks at the cache, 'daemon ready|kill|wait|start|stop'. Outcomes"
+              + " that it gives are compared. Then the run ends.")
+  private @Nullable Path script;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "What '/img' is in a script, such as in 'crc /img/my.img'. Default: none.")
+  private Path images = Path.of("images");
+
+  @Option(
+      names = "--json",
+      description = "Print each step of the script, and at the end the verdict, as a line of JSON.")
+  private boolean json;
+
+  @Option(
       names = "--limit",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -120,15 +151,79 @@ final class RunCommand implements Callable<Integer> {
     if (server instanceof Path files && !Files.isDirectory(files)) {
       throw usage("--server: there is no directory " + files);
     }
+    Transcript text = script == null ? null : script(script);
     try (DaemonRun run = DaemonRun.start(KernelConfig.of(version), directories, command)) {
       if (server instanceof Path files) {
         run.offer(files);
       }
-      return serve(run);
+      return text == null ? serve(run) : play(run, text);
     } catch (RunRefused e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.UNDECIDED;
     }
+  }
+
+  private Transcript script(Path file) {
+    try {
+      Transcript read = Transcript.readScript(file);
+      List<String> missing = new GuestFiles(images, images).missingImages(read);
+      if (!missing.isEmpty()) {
+        throw usage("--script " + file + ": " + String.join("; ", missing));
+      }
+      return read;
+    } catch (TranscriptSyntaxException e) {
+      throw usage("--script: " + e.getMessage());
+    } catch (IOException e) {
+      throw usage("--script: " + file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private int play(DaemonRun run, Transcript text) throws InterruptedException {
+    Thread atExit = new Thread(run::close);
+    Runtime.getRuntime().addShutdownHook(atExit);
+    CommandLine line = spec.commandLine();
+    ReplayReport report = new ReplayReport(line.getOut(), line.getColorScheme().ansi());
+    AtomicInteger differences = new AtomicInteger();
+    int result = ExitCode.PASSED;
+    try {
+      run.play(
+          text,
+          new GuestFiles(images, images),
+          done -> {
+            if (json) {
+              line.getOut().println(Json.line(described(done)));
+            } else {
+              report.step(done);
+            }
+            line.getOut().flush();
+            differences.addAndGet(done.matches() ? 0 : 1);
+          });
+      result = differences.get() == 0 ? ExitCode.PASSED : ExitCode.VIOLATED;
+    } catch (UnsupportedStep e) {
+      complain(String.valueOf(e.getMessage()));
+      result = ExitCode.UNDECIDED;
+    }
+    boolean wasRunning = !run.daemon().awaitEnd(0, TimeUnit.SECONDS);
+    boolean _ = run.stopDaemon();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    // What a daemon says that the script made to end is the script's business.
+    int verdict = verdict(run, wasRunning);
+    return result == ExitCode.UNDECIDED || verdict == ExitCode.PASSED ? result : verdict;
+  }
+
+  private static Map<String, Object> described(StepResult done) {
+    Map<String, Object> step = new LinkedHashMap<>();
+    step.put("line", done.step().line());
+    step.put("step", StepPrinter.print(done.step().step()));
+    step.put(
+        "outcome",
+        switch (done.actual()) {
+          case Outcome.Line(String text) -> text;
+          case Outcome.Block(List<String> lines) -> lines;
+          case Outcome.NotRecorded() -> "";
+        });
+    step.put("matches", done.matches());
+    return step;
   }
 
   private HostDirectories directories() {
@@ -183,7 +278,7 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     Runtime.getRuntime().removeShutdownHook(atExit);
-    return verdict(run);
+    return verdict(run, true);
   }
 
   private boolean goesOn(DaemonRun run) throws InterruptedException {
@@ -192,12 +287,19 @@ final class RunCommand implements Callable<Integer> {
         && (keep || !run.daemon().awaitEnd(0, TimeUnit.SECONDS));
   }
 
-  private int verdict(DaemonRun run) throws InterruptedException {
+  private int verdict(DaemonRun run, boolean judgesStatus) throws InterruptedException {
     run.daemon().close();
     run.unmountAll();
     List<String> findings = run.findings();
-    PrintWriter err = spec.commandLine().getErr();
-    findings.forEach(f -> err.println("fscache-sim: left over: " + f));
+    if (json) {
+      Map<String, @Nullable Object> verdict = new LinkedHashMap<>();
+      verdict.put("status", run.daemon().status());
+      verdict.put("leftOver", findings);
+      verdict.put("directory", run.directories().complaint());
+      verdict.put("refused", run.daemon().refusal());
+      spec.commandLine().getOut().println(Json.line(verdict));
+    }
+    findings.forEach(f -> complain("left over: " + f));
     if (run.directories().complaint() instanceof String complaint) {
       complain(complaint);
     }
@@ -205,9 +307,8 @@ final class RunCommand implements Callable<Integer> {
       complain(refusal);
       return ExitCode.UNDECIDED;
     }
-    Integer status = run.daemon().status();
-    if (status == null || status != 0) {
-      complain("the daemon ended with status " + status);
+    if (judgesStatus && !run.endedWell()) {
+      complain("the daemon ended with status " + run.daemon().status());
       return ExitCode.VIOLATED;
     }
     return findings.isEmpty() ? ExitCode.PASSED : ExitCode.VIOLATED;

@@ -2,6 +2,7 @@ package org.fscachesim.scenario.replay;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.BackingStore;
@@ -18,21 +19,22 @@ import org.jspecify.annotations.Nullable;
 /// recorded filesystem had the numbers of the next `statfs` already, so those are taken over at
 /// once; where none follows before the space changes again, the size of the ballast is counted.
 final class DiskSpace {
-  private final BackingStore store;
+  private final Supplier<BackingStore> cache;
   private @Nullable Ballast ballast;
 
   /// @param reserved blocks that only root may take, as they were before
   private record Ballast(long blocks, long reserved) {}
 
-  DiskSpace(BackingStore store) {
-    this.store = store;
+  /// @param cache the filesystem of the cache at this moment
+  DiskSpace(Supplier<BackingStore> cache) {
+    this.cache = cache;
   }
 
   /// Takes the numbers of a `statfs` step over.
   StatFs statfs(BackingStore asked, Outcome recorded) throws ErrnoException {
     Optional<StatFs> counts = FreeCounts.parse(recorded);
-    if (asked.equals(store) && counts.isPresent()) {
-      store.setFreeCounts(counts.get());
+    if (asked.equals(cache.get()) && counts.isPresent()) {
+      cache.get().setFreeCounts(counts.get());
     }
     return asked.statfs();
   }
@@ -44,12 +46,14 @@ final class DiskSpace {
     if (ballast != null) {
       throw Errno.EEXIST.exception();
     }
-    StatFs now = store.statfs();
+    StatFs now = cache.get().statfs();
     Ballast taken =
         new Ballast(Math.min(Math.ceilDiv(bytes, (long) now.bsize()), now.bfree()), now.reserved());
     ballast = taken;
-    store.setFreeCounts(
-        comingCounts(next).orElse(counts(now, now.bfree() - taken.blocks, -1, taken.reserved)));
+    cache
+        .get()
+        .setFreeCounts(
+            comingCounts(next).orElse(counts(now, now.bfree() - taken.blocks, -1, taken.reserved)));
   }
 
   /// Takes the filler away.
@@ -58,10 +62,12 @@ final class DiskSpace {
     if (taken == null) {
       throw Errno.ENOENT.exception();
     }
-    StatFs now = store.statfs();
+    StatFs now = cache.get().statfs();
     ballast = null;
-    store.setFreeCounts(
-        comingCounts(next).orElse(counts(now, now.bfree() + taken.blocks, 1, taken.reserved)));
+    cache
+        .get()
+        .setFreeCounts(
+            comingCounts(next).orElse(counts(now, now.bfree() + taken.blocks, 1, taken.reserved)));
   }
 
   private static StatFs counts(StatFs s, long bfree, long files, long reserved) {

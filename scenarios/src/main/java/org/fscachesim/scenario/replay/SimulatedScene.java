@@ -10,6 +10,7 @@ import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.script.OutsideFiles;
 import org.fscachesim.scenario.script.Scene;
 import org.fscachesim.scenario.script.SceneActor;
+import org.fscachesim.scenario.transcript.Directive;
 import org.fscachesim.scenario.transcript.Outcome;
 import org.fscachesim.scenario.transcript.TranscriptStep;
 
@@ -31,7 +32,7 @@ public final class SimulatedScene implements Scene {
     this.kernel = stage.kernel();
     this.guest = guest;
     this.files = new StoreFiles(kernel);
-    this.space = new DiskSpace(stage.cacheStore());
+    this.space = new DiskSpace(stage::cacheStore);
     this.pace = Pace.of(kernel.machine());
   }
 
@@ -101,6 +102,11 @@ public final class SimulatedScene implements Scene {
   @Override
   public void remount(boolean readOnly) throws ErrnoException {
     stage.cacheStore().remount(readOnly);
+  }
+
+  @Override
+  public Outcome daemon(Directive.Daemon directive) {
+    return stage.daemon(directive);
   }
 
   @Override

@@ -4,6 +4,9 @@ import java.util.List;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.scenario.script.UnsupportedStep;
+import org.fscachesim.scenario.transcript.Directive;
+import org.fscachesim.scenario.transcript.Outcome;
 import org.fscachesim.scenario.transcript.TranscriptStep;
 
 /// A booted stack, as far as the player needs it: the cache filesystem is mounted at `/cache`,
@@ -29,6 +32,13 @@ public interface Stage extends AutoCloseable {
   /// The steps that follow, the present one first: what comes from outside, such as the clock of a
   /// server, is taken from what was recorded.
   default void follow(List<TranscriptStep> next) {}
+
+  /// Does something to the daemon that is a program of its own.
+  ///
+  /// @throws UnsupportedStep when there is none
+  default Outcome daemon(Directive.Daemon directive) {
+    throw UnsupportedStep.withoutDaemon(directive);
+  }
 
   /// Gives back what the stage holds of the host. Called when the machine has come to its end, by
   /// no task.

@@ -14,12 +14,23 @@ import org.fscachesim.devnode.seccomp.RunRefused;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.vfs.ClientMount;
+import org.fscachesim.scenario.replay.Player;
+import org.fscachesim.scenario.replay.ReplayListener;
+import org.fscachesim.scenario.script.GuestFiles;
+import org.fscachesim.scenario.script.UnsupportedStep;
+import org.fscachesim.scenario.transcript.Transcript;
+import org.jspecify.annotations.Nullable;
 
 /// A daemon of the host and the simulated kernel that it serves.
 public final class DaemonRun implements AutoCloseable {
   private static final int SIGTERM = 15;
+
+  /// Of a status that tells a signal.
+  static final int SIGNALLED = 128;
+
   private static final long GRACE_SECONDS = 5;
   private static final long SETTLING_MILLIS = 10;
+  private static final Duration LONGEST_SCRIPT = Duration.ofHours(24);
 
   private final LiveWorld live;
   private final HostDirectories directories;
@@ -27,6 +38,8 @@ public final class DaemonRun implements AutoCloseable {
   private final Ballast ballast = new Ballast();
   private volatile ExternalDaemon daemon;
   private volatile boolean ending;
+  // Who was sent a SIGTERM last.
+  private volatile @Nullable ExternalDaemon asked;
 
   private DaemonRun(
       LiveWorld live, HostDirectories directories, List<String> command, ExternalDaemon daemon) {
@@ -64,6 +77,27 @@ public final class DaemonRun implements AutoCloseable {
   /// The daemon that was started last.
   public ExternalDaemon daemon() {
     return daemon;
+  }
+
+  /// Plays a script: its actors are applications of the simulated kernel, and its `daemon` steps
+  /// are about the daemon. Each result goes to `listener`.
+  ///
+  /// @param guest what `/img` is
+  /// @throws UnsupportedStep when a step cannot be done here
+  public void play(Transcript script, GuestFiles guest, ReplayListener listener) {
+    RunStage stage = new RunStage(this);
+    try {
+      live.call(
+          "script",
+          "play",
+          LONGEST_SCRIPT,
+          _ -> {
+            new Player(stage, guest, listener).play(script);
+            return true;
+          });
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("a step does not fail: it has an outcome", e);
+    }
   }
 
   /// What lies on the disks of the caches.
@@ -131,10 +165,18 @@ public final class DaemonRun implements AutoCloseable {
     if (daemon.awaitEnd(0, TimeUnit.SECONDS)) {
       return true;
     }
+    asked = daemon;
     daemon.signal(SIGTERM);
     boolean ended = daemon.awaitEnd(GRACE_SECONDS, TimeUnit.SECONDS);
     daemon.close();
     return ended;
+  }
+
+  /// Whether the daemon ended with 0, or of the SIGTERM that it was sent to end it.
+  public boolean endedWell() {
+    ExternalDaemon last = daemon;
+    Integer status = last.status();
+    return status != null && (status == 0 || last.equals(asked) && status == SIGNALLED + SIGTERM);
   }
 
   /// What was wrong with the simulated kernel, or is left over in it after the daemon's end: one

@@ -3,6 +3,8 @@ package org.fscachesim.scenario.script;
 import java.util.List;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.StatFs;
+import org.fscachesim.scenario.transcript.Directive;
+import org.fscachesim.scenario.transcript.Outcome;
 import org.fscachesim.scenario.transcript.TranscriptStep;
 
 /// Where a script is played: a machine with a cache filesystem mounted at `/cache`, and directories
@@ -43,6 +45,13 @@ public interface Scene {
 
   /// Remounts the cache filesystem.
   void remount(boolean readOnly) throws ErrnoException;
+
+  /// Does something to the daemon that is a program of its own.
+  ///
+  /// @throws UnsupportedStep when there is none
+  default Outcome daemon(Directive.Daemon directive) {
+    throw UnsupportedStep.withoutDaemon(directive);
+  }
 
   /// Starts recording trace events.
   void startTrace() throws ErrnoException;

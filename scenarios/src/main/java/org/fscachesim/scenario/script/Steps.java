@@ -88,6 +88,7 @@ public final class Steps {
       case Directive.Cp(String from, String to) -> ok(() -> outside.cp(from, to));
       case Directive.Rename(String from, String to) -> ok(() -> outside.rename(from, to));
       case Directive.Remountfs(boolean readOnly) -> ok(() -> scene.remount(readOnly));
+      case Directive.Daemon daemon -> scene.daemon(daemon);
       case Directive.TraceOn() -> ok(scene::startTrace);
       case Directive.TraceDump() -> Outcome.of(scene.traceLines());
     };

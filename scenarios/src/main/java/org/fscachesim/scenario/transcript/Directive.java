@@ -1,5 +1,6 @@
 package org.fscachesim.scenario.transcript;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What the script does itself. What touches the cache directory does so from outside: it is
@@ -78,6 +79,32 @@ public sealed interface Directive extends Step {
 
   /// Remounts the cache filesystem.
   record Remountfs(boolean readOnly) implements Directive {}
+
+  /// What is done to a daemon that is a program of its own.
+  ///
+  /// @param number the signal of a kill, the milliseconds of a wait; 0 otherwise
+  record Daemon(Action action, long number) implements Directive {
+    /// Milliseconds that a wait takes unless a number is given.
+    public static final long MILLIS = 30_000;
+
+    /// What to do.
+    public enum Action {
+      /// Start it once more, after its end.
+      START,
+      /// Send it a signal: SIGKILL unless told.
+      KILL,
+      /// Wait until a cache is bound.
+      READY,
+      /// Wait until its last process has ended.
+      WAIT,
+      /// SIGTERM, and SIGKILL when it does not end.
+      STOP;
+
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
 
   /// Starts recording trace events.
   record TraceOn() implements Directive {}

@@ -17,6 +17,9 @@ final class DirectiveParser {
 
   private static final Map<String, Entry> FORMS = new TreeMap<>();
 
+  private static final int SIGKILL = 9;
+  private static final int HIGHEST_SIGNAL = 64;
+
   private static void form(String usage, Form form) {
     int blank = usage.indexOf(' ');
     FORMS.put(blank < 0 ? usage : usage.substring(0, blank), new Entry(usage, form));
@@ -54,9 +57,26 @@ final class DirectiveParser {
     form("cp FROM TO", a -> new Directive.Cp(a.path("FROM"), a.path("TO")));
     form("rename FROM TO", a -> new Directive.Rename(a.path("FROM"), a.path("TO")));
     form("remountfs ro|rw", a -> new Directive.Remountfs(choice(a, "ro", "rw")));
+    form("daemon start|kill|ready|wait|stop [NUMBER]", DirectiveParser::daemon);
     form(
         "trace on|dump",
         a -> choice(a, "on", "dump") ? new Directive.TraceOn() : new Directive.TraceDump());
+  }
+
+  private static Directive daemon(Arguments a) throws TranscriptSyntaxException {
+    for (Directive.Daemon.Action action : Directive.Daemon.Action.values()) {
+      if (a.takeIf(action.word())) {
+        return new Directive.Daemon(
+            action,
+            switch (action) {
+              case START, STOP -> 0;
+              case KILL -> a.hasNext() ? a.number("SIGNAL", 0, HIGHEST_SIGNAL) : SIGKILL;
+              case READY, WAIT -> a.hasNext() ? a.millis("MILLISECONDS") : Directive.Daemon.MILLIS;
+            });
+      }
+    }
+    String what = "start, kill, ready, wait or stop";
+    throw a.unexpected(a.take(what), what);
   }
 
   /// The directive that these words are.

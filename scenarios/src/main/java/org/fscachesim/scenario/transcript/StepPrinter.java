@@ -123,6 +123,8 @@ public final class StepPrinter {
       case Directive.Cp(String from, String to) -> "cp " + words(from, to);
       case Directive.Rename(String from, String to) -> "rename " + words(from, to);
       case Directive.Remountfs(boolean readOnly) -> "remountfs " + (readOnly ? "ro" : "rw");
+      case Directive.Daemon(Directive.Daemon.Action action, long number) ->
+          "daemon " + action.word() + (number == 0 ? "" : " " + number);
       case Directive.TraceOn() -> "trace on";
       case Directive.TraceDump() -> "trace dump";
     };

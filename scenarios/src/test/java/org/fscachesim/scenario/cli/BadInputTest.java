@@ -184,4 +184,26 @@ final class BadInputTest {
   void whatIsNoErofsIsRefused(int size) throws Exception {
     refused(image(new byte[size]), "");
   }
+
+  @Test
+  void aRunNeedsAScriptThatCanBeReadAndADiskThatHoldsSomething() throws Exception {
+    Path script = Files.writeString(directory.resolve("script"), "daemon dance\n");
+    Ran unknown = run("run", "--script", script, "--", "true");
+    assertEquals(ExitCode.USAGE, unknown.code(), unknown.toString());
+    assertTrue(unknown.err().getFirst().contains(script + ":1: "), unknown.toString());
+    assertTrue(unknown.err().getFirst().contains("start, kill, ready"), unknown.toString());
+
+    Files.writeString(script, "crc /img/nothing.img\n");
+    Ran image = run("run", "--script", script, "--images", directory, "--", "sleep", "60");
+    assertEquals(ExitCode.UNDECIDED, image.code(), image.toString());
+    assertTrue(image.err().getFirst().contains("/img/nothing.img"), image.toString());
+
+    for (String disk : List.of("12", "much", "-1", "9999999999G")) {
+      Ran ran = run("run", "--disk", disk, "--", "true");
+      assertEquals(ExitCode.USAGE, ran.code(), ran.toString());
+      assertTrue(ran.err().getFirst().contains("--disk"), ran.toString());
+    }
+    Ran server = run("run", "--server", directory.resolve("none"), "--", "true");
+    assertEquals(ExitCode.USAGE, server.code(), server.toString());
+  }
 }
