@@ -45,6 +45,7 @@ public final class ExternalDaemon implements AutoCloseable {
   private final Path directory;
   private final String mark;
   private final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
+  private final AtomicReference<@Nullable Watchdog> watchdog = new AtomicReference<>();
   private final AtomicReference<@Nullable Dispatcher> dispatcher = new AtomicReference<>();
   private int process;
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -79,7 +80,8 @@ public final class ExternalDaemon implements AutoCloseable {
 
   private void launch(
       Kernel kernel, LiveMachine machine, HostDirectories directories, List<String> command)
-      throws RunRefused, ErrnoException {
+      throws RunRefused, ErrnoException, IOException {
+    watchdog.set(new Watchdog(mark, directory));
     WatchedNumbers watched = WatchedNumbers.below(LibC.maxDescriptors());
     UserProcess standIn = new UserProcess(kernel, "daemon", true, KERNEL_DESCRIPTORS);
     Map<String, String> environment = new LinkedHashMap<>(System.getenv());
@@ -200,6 +202,10 @@ public final class ExternalDaemon implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       delete();
+      Watchdog watching = watchdog.getAndSet(null);
+      if (watching != null) {
+        watching.close();
+      }
     }
   }
 
