@@ -20,6 +20,7 @@ import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Flags;
 import org.fscachesim.kernel.sync.Mutex;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.Refcount;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.wait.WaitQueue;
@@ -43,8 +44,8 @@ public final class CachefilesCache extends KernelObject {
   private final SpinLock listLock;
   private final WaitQueue volumeQueue;
   // Guarded by `listLock`.
-  private final List<CacheVolume> volumes = new ArrayList<>();
-  private final List<CacheObject> objects = new ArrayList<>();
+  private final Plain<List<CacheVolume>> volumes;
+  private final Plain<List<CacheObject>> objects;
   private final BindSettings settings = new BindSettings();
   private final SpaceAccounting space;
   private final OnDemandRequests requests;
@@ -75,6 +76,8 @@ public final class CachefilesCache extends KernelObject {
     this.filesReleased = new AtomicCounter(kernel, "f_released", 0);
     this.sectorsReleased = new AtomicCounter(kernel, "b_released", 0);
     this.listLock = new SpinLock(kernel, "cachefiles.object_list_lock");
+    this.volumes = new Plain<>(kernel, "cachefiles volumes", new ArrayList<>(), listLock);
+    this.objects = new Plain<>(kernel, "cachefiles objects", new ArrayList<>(), listLock);
     this.volumeQueue = new WaitQueue(kernel, "cachefiles volumes");
     this.space = new SpaceAccounting(this);
     this.requests = new OnDemandRequests(this);
@@ -219,7 +222,7 @@ public final class CachefilesCache extends KernelObject {
   /// The volumes that exist on disk. Under [#listLock].
   public List<CacheVolume> volumesLocked() {
     listLock.assertHeld();
-    return volumes;
+    return volumes.change();
   }
 
   /// Where an unbind waits for others to take volumes off their list.
@@ -230,17 +233,17 @@ public final class CachefilesCache extends KernelObject {
   /// The objects whose lookup succeeded. Under [#listLock].
   public List<CacheObject> objectsLocked() {
     listLock.assertHeld();
-    return objects;
+    return objects.change();
   }
 
   /// A copy of the list of volumes, for checkers at quiet points.
   public List<CacheVolume> peekVolumes() {
-    return List.copyOf(volumes);
+    return List.copyOf(volumes.peek());
   }
 
   /// A copy of the list of objects, for checkers at quiet points.
   public List<CacheObject> peekObjects() {
-    return List.copyOf(objects);
+    return List.copyOf(objects.peek());
   }
 
   // ---- life and death

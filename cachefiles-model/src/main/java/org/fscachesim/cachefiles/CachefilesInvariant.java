@@ -1,5 +1,6 @@
 package org.fscachesim.cachefiles;
 
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.invariant.Invariant;
 
 /// What holds of cachefiles whenever nothing is under way.
@@ -29,14 +30,29 @@ public enum CachefilesInvariant implements Invariant {
   TABLE_IS_PENDING("H1", "no completed request is in the table"),
   REOPENING_IS_ASKED("H2", "an object without descriptor that is reopening has an OPEN on its way"),
   DROPPED_IS_GONE("H3", "an object that is being dropped has no request in the table"),
-  CLOSE_IS_OF_OPEN("H4", "a CLOSE comes into the table only while its object is open");
+  CLOSE_IS_OF_OPEN("H4", "a CLOSE comes into the table only while its object is open"),
+  NOBODY_STARVES(
+      "H5", "no request is passed over more than 16 times by later ones", Symptom.STARVATION),
+  ANSWERS_ARE_MEANT("H6", "an answer ends the request that was read", Symptom.PROTOCOL),
+  MESSAGES_MAKE_SENSE("H7", "no READ is empty, or begins before the file", Symptom.PROTOCOL);
 
   private final String number;
   private final String sentence;
+  private final Symptom symptom;
 
   CachefilesInvariant(String number, String sentence) {
+    this(number, sentence, Symptom.RULE);
+  }
+
+  CachefilesInvariant(String number, String sentence, Symptom symptom) {
     this.number = number;
     this.sentence = sentence;
+    this.symptom = symptom;
+  }
+
+  @Override
+  public Symptom symptom() {
+    return symptom;
   }
 
   @Override

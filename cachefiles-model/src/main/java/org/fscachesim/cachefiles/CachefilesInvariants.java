@@ -42,6 +42,8 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   private final Map<Request, Integer> deliveries = new LinkedHashMap<>();
   private final Map<CacheObject, Integer> descriptors = new LinkedHashMap<>();
   private final Set<Long> pending = new LinkedHashSet<>();
+  private final Fairness fairness = new Fairness();
+  private final GhostIdentity ghosts = new GhostIdentity();
   private long lastMessageId = -1;
   private int lastObjectId;
   private int liveDescriptors;
@@ -96,6 +98,8 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
       deliveries.clear();
       descriptors.clear();
       pending.clear();
+      fairness.forget();
+      ghosts.forget();
     }
   }
 
@@ -134,7 +138,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   @Override
   public void enqueued(Request request) {
     follow(request.peekObject().peekCache());
-    long id = request.index();
+    long id = request.peekIndex();
     if (request.peekObject().peekCache().requests().idsGoRound()) {
       boolean wrapped = id < lastMessageId && id == 0;
       require(id > lastMessageId || wrapped, CachefilesInvariant.MESSAGE_IDS, request);
@@ -148,6 +152,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
           id == lowest, CachefilesInvariant.MESSAGE_IDS, request + ", but " + lowest + " is free");
     }
     pending.add(id);
+    fairness.enqueued(request);
     requireOpenToClose(request);
   }
 
@@ -167,10 +172,24 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
     int times = deliveries.merge(request, 1, Integer::sum);
     require(times == 1, CachefilesInvariant.DELIVERED_ONCE, request);
     takenBy.put(kernel.current(), request.peekMessage().length());
+    Request starved = fairness.delivered(request);
+    require(
+        starved == null,
+        CachefilesInvariant.NOBODY_STARVES,
+        starved + " is passed over by " + request);
+    String wrong = ghosts.delivered(kernel.current(), request);
+    require(wrong == null, CachefilesInvariant.MESSAGES_MAKE_SENSE, "" + wrong);
+  }
+
+  @Override
+  public void answered(Request request) {
+    String wrong = ghosts.answered(kernel.current(), request);
+    require(wrong == null, CachefilesInvariant.ANSWERS_ARE_MEANT, "" + wrong);
   }
 
   @Override
   public void restored() {
+    deliveries.keySet().forEach(fairness::renewed);
     deliveries.clear();
   }
 
@@ -178,7 +197,8 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   public void completed(Request request) {
     require(request.peekCompletions() == 1, CachefilesInvariant.COMPLETED_ONCE, request);
     deliveries.remove(request);
-    pending.remove(request.index());
+    fairness.completed(request);
+    pending.remove(request.peekIndex());
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Flags;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.Refcount;
 import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.sync.SpinLock;
@@ -52,8 +53,8 @@ public final class Cookie extends KernelObject {
   // Written under `lock` when the last user goes.
   private volatile long unusedAtNanos;
   // Guarded by `lock`.
-  private int invalidationsAccepted;
-  private boolean lookupWanted;
+  private final Plain<Integer> invalidationsAccepted;
+  private final Plain<Boolean> lookupWanted;
 
   Cookie(
       Fscache fscache,
@@ -81,6 +82,8 @@ public final class Cookie extends KernelObject {
     stateQueue = new WaitQueue(fscache.kernel(), "cookie.state");
     state = new Shared<>(fscache.kernel(), "cookie.state", CookieState.QUIESCENT);
     cachePriv = new Shared<>(fscache.kernel(), "cookie.cache_priv", null);
+    invalidationsAccepted = new Plain<>(fscache.kernel(), "cookie.invalidations", 0, lock);
+    lookupWanted = new Plain<>(fscache.kernel(), "cookie.lookup_wanted", false, lock);
     work = newWork();
     if (objectSize == 0) {
       flags.set(CookieFlag.NO_DATA_TO_READ);
@@ -317,22 +320,22 @@ public final class Cookie extends KernelObject {
   /// How many invalidations the worker has performed, performs or is to perform.
   int invalidationsAcceptedLocked() {
     lock.assertHeld();
-    return invalidationsAccepted;
+    return invalidationsAccepted.get();
   }
 
   void acceptInvalidationLocked() {
     lock.assertHeld();
-    invalidationsAccepted++;
+    invalidationsAccepted.set(invalidationsAccepted.get() + 1);
   }
 
   boolean isLookupWantedLocked() {
     lock.assertHeld();
-    return lookupWanted;
+    return lookupWanted.get();
   }
 
   void setLookupWantedLocked(boolean wanted) {
     lock.assertHeld();
-    lookupWanted = wanted;
+    lookupWanted.set(wanted);
   }
 
   long unusedAtNanos() {

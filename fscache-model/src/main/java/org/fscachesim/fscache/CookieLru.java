@@ -3,6 +3,7 @@ package org.fscachesim.fscache;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.time.Timer;
 import org.fscachesim.kernel.work.Work;
@@ -19,18 +20,19 @@ final class CookieLru {
   private final SpinLock lock;
   private final Timer timer;
   private final Work work;
-  // Guarded by lock.
-  private final Links<Cookie> list = new Links<>();
+  private final Plain<Links<Cookie>> list;
 
   CookieLru(Fscache fscache) {
     this.fscache = fscache;
     lock = new SpinLock(fscache.kernel(), "fscache_cookie_lru");
+    list = new Plain<>(fscache.kernel(), "fscache_cookie_lru", new Links<>(), lock);
     work = new Work(fscache.kernel(), "cookie_lru", this::discardExpired);
     timer = new Timer(fscache.kernel(), "fscache_cookie_lru", this::expired);
   }
 
-  Links<Cookie> list() {
-    return list;
+  /// For reports and checkers only.
+  Links<Cookie> peekList() {
+    return list.peek();
   }
 
   /// Ticks until the timer fires, 0 when it is not armed.
@@ -52,12 +54,12 @@ final class CookieLru {
   void touch(Cookie cookie) {
     try (Held _ = lock.hold()) {
       if (cookie.lruLink.isListed()) {
-        list.remove(cookie.lruLink);
+        list.change().remove(cookie.lruLink);
       } else {
         cookie.get(CookieTrace.GET_LRU);
         fscache.stats().lru.increment();
       }
-      list.addLast(cookie.lruLink);
+      list.change().addLast(cookie.lruLink);
       timer.reduce(fscache.kernel().nanos() + fscache.timeouts().lruNanos());
     }
   }
@@ -70,7 +72,7 @@ final class CookieLru {
     try (Held _ = lock.hold()) {
       listed = cookie.lruLink.isListed();
       if (listed) {
-        list.remove(cookie.lruLink);
+        list.change().remove(cookie.lruLink);
         fscache.stats().lru.decrement();
         fscache.stats().lruDropped.increment();
       }
@@ -84,7 +86,7 @@ final class CookieLru {
   void removeFreed(Cookie cookie) {
     if (fscache.kernel().warn(cookie.lruLink.isListed(), cookie + " is freed while on the LRU")) {
       try (Held _ = lock.hold()) {
-        list.remove(cookie.lruLink);
+        list.change().remove(cookie.lruLink);
         fscache.stats().lru.decrement();
         fscache.stats().lruRemoved.increment();
       }
@@ -95,7 +97,7 @@ final class CookieLru {
     while (true) {
       Cookie cookie;
       try (Held _ = lock.hold()) {
-        Links.Link<Cookie> first = list.first();
+        Links.Link<Cookie> first = list.get().first();
         if (first == null) {
           return;
         }
@@ -105,7 +107,7 @@ final class CookieLru {
           timer.reduce(due);
           return;
         }
-        list.remove(first);
+        list.change().remove(first);
         fscache.stats().lru.decrement();
       }
       discard(cookie);

@@ -81,10 +81,10 @@ final class InvariantWalk {
       cache(l.item);
     }
     require(
-        fscache.lru().list().size() == fscache.stats().lru.get(),
+        fscache.lru().peekList().size() == fscache.stats().lru.get(),
         LRU_CONSISTENT,
         "LRU list:",
-        fscache.lru().list().size());
+        fscache.lru().peekList().size());
   }
 
   private void cookie(Cookie c) {

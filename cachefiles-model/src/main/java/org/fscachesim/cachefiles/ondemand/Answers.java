@@ -72,6 +72,7 @@ public final class Answers {
         throw Errno.EINVAL.exception();
       }
       requests.takeOut(request);
+      requests.cache().driver().observer().answered(request);
       return request;
     }
   }
@@ -155,6 +156,7 @@ public final class Answers {
         throw Errno.EINVAL.exception();
       }
       requests.takeOut(request);
+      requests.cache().driver().observer().answered(request);
     }
     kernel.trace(() -> new CachefilesEvent.OnDemandCread(through.debugId(), (int) id));
     request.complete(0);

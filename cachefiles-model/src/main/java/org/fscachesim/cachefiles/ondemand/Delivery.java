@@ -28,16 +28,19 @@ final class Delivery {
   private final CachefilesCache cache;
   private final Kernel kernel;
   private final Request request;
+  private final long id;
   private final CacheObject object;
   private final OnDemandObject info;
   private final boolean showsLate;
   private final boolean named;
 
-  Delivery(OnDemandRequests requests, Request request, CacheObject object) {
+  /// @param id where the request was when it was taken, under the lock
+  Delivery(OnDemandRequests requests, Request request, long id, CacheObject object) {
     this.requests = requests;
     this.cache = requests.cache();
     this.kernel = cache.machine();
     this.request = request;
+    this.id = id;
     this.object = object;
     this.info = OnDemandRequests.infoOf(object);
     this.showsLate = kernel.has(CachefilesFix.LATE_FD_INSTALL);
@@ -71,7 +74,7 @@ final class Delivery {
   }
 
   private void fillIds() {
-    request.setMessageId((int) request.index());
+    request.setMessageId((int) id);
     if (requests.hasStates()) {
       object.checkAlive();
       request.setObjectId(info.id());
@@ -80,7 +83,7 @@ final class Delivery {
 
   private Descriptor openOrFail() throws ErrnoException {
     if (!requests.hasStates()) {
-      request.setMessageId((int) request.index());
+      request.setMessageId((int) id);
     }
     try {
       return open();

@@ -16,6 +16,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.vfs.UserBuffer;
 import org.fscachesim.kernel.xarray.CyclicIds;
@@ -118,7 +119,7 @@ public final class OnDemandRequests {
   private final Answers answers;
   private final CyclicIds messageIds = new CyclicIds();
   // Where the next search for a NEW request begins. Guarded by `lock`.
-  private long nextRequest;
+  private final Plain<Long> nextRequest;
   private volatile boolean warned;
   private final SpinLock idLock;
   private final XArray<CacheObject> objectIds;
@@ -130,6 +131,7 @@ public final class OnDemandRequests {
     this.kernel = cache.machine();
     this.lock = new SpinLock(kernel, "cachefiles.reqs");
     this.table = XArray.allocating(lock);
+    this.nextRequest = new Plain<>(kernel, "req_id_next", 0L, lock);
     this.answers = new Answers(this);
     this.idLock = new SpinLock(kernel, "cachefiles.ondemand_ids");
     this.objectIds = XArray.allocating(idLock);
@@ -294,7 +296,7 @@ public final class OnDemandRequests {
     if (kernel.fault("cachefiles/request")) {
       throw Errno.ENOMEM.exception();
     }
-    Request request = new Request(kernel, object, message);
+    Request request = new Request(kernel, object, message, lock);
     boolean queued = false;
     try {
       prepare(request, info);
@@ -402,6 +404,7 @@ public final class OnDemandRequests {
   ///   Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_daemon_read)
   public int deliver(UserBuffer to) throws ErrnoException {
     Request request;
+    long id;
     CacheObject object;
     boolean objectHeld;
     try (var _ = lock.hold()) {
@@ -412,9 +415,10 @@ public final class OnDemandRequests {
       if (request.message().length() > to.length()) {
         throw Errno.EMSGSIZE.exception();
       }
-      table.clearMark(request.index(), NEW);
+      id = request.index();
+      table.clearMark(id, NEW);
       cache.driver().observer().delivered(request);
-      nextRequest = request.index() + 1 & XArray.MAX_INDEX;
+      nextRequest.set(id + 1 & XArray.MAX_INDEX);
       request.get();
       object = request.object();
       objectHeld = kernel.has(CachefilesFix.DAEMON_READ_OBJECT_REF);
@@ -423,7 +427,7 @@ public final class OnDemandRequests {
       }
     }
     try {
-      return new Delivery(this, request, object).run(to);
+      return new Delivery(this, request, id, object).run(to);
     } finally {
       if (objectHeld) {
         object.put(traced(ObjectTrace.PUT_READ_REQUEST));
@@ -441,8 +445,9 @@ public final class OnDemandRequests {
     if (!kernel.has(CachefilesFix.CYCLIC_FAIR_DEQUEUE)) {
       return select(0, XArray.MAX_INDEX);
     }
-    Request found = select(nextRequest, XArray.MAX_INDEX);
-    return found != null || nextRequest == 0 ? found : select(0, nextRequest - 1);
+    long first = nextRequest.get();
+    Request found = select(first, XArray.MAX_INDEX);
+    return found != null || first == 0 ? found : select(0, first - 1);
   }
 
   private @Nullable Request select(long from, long to) {

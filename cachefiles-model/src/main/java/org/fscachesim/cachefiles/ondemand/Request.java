@@ -4,8 +4,10 @@ import org.fscachesim.cachefiles.CacheObject;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelObject;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.Refcount;
 import org.fscachesim.kernel.sync.Shared;
+import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.sync.StatCounter;
 import org.fscachesim.kernel.wait.Completion;
 
@@ -21,8 +23,8 @@ public final class Request extends KernelObject {
   private final RequestObserver observer;
   private final Shared<Integer> error;
   private final StatCounter completions = new StatCounter();
-  // Where it is in the table; guarded by the lock of the table.
-  private long index = -1;
+  // Where it is in the table; written under the lock of the table, read by who got it from there.
+  private final Plain<Long> index;
   // The fields of the message that are filled in on delivery. With `restore`, two threads may
   // deliver
   // one request, and then each overwrites what the other wrote, as in the kernel.
@@ -30,7 +32,7 @@ public final class Request extends KernelObject {
   private volatile int objectId;
   private volatile int fd;
 
-  Request(Kernel kernel, CacheObject object, Message message) {
+  Request(Kernel kernel, CacheObject object, Message message, SpinLock table) {
     super(kernel, "cachefiles request");
     this.object = object;
     this.message = message;
@@ -39,6 +41,7 @@ public final class Request extends KernelObject {
     this.observer = object.cache().driver().observer();
     this.counted = kernel.has(CachefilesFix.REQUEST_REFCOUNT);
     this.error = new Shared<>(kernel, "error of a request", 0);
+    this.index = new Plain<>(kernel, "index of a request", -1L, table);
   }
 
   public CacheObject object() {
@@ -74,13 +77,18 @@ public final class Request extends KernelObject {
     return message() instanceof Message.Read;
   }
 
+  /// Where it is in the table, unseen: for checkers only.
+  public long peekIndex() {
+    return index.peek();
+  }
+
   /// Its id in the table, an unsigned number of 32 bits.
   public long index() {
-    return index;
+    return index.get();
   }
 
   void setIndex(long newIndex) {
-    index = newIndex;
+    index.set(newIndex);
   }
 
   int messageId() {
@@ -168,6 +176,6 @@ public final class Request extends KernelObject {
 
   @Override
   protected String objectName() {
-    return message + " at " + index;
+    return message + " at " + index.peek();
   }
 }

@@ -28,6 +28,9 @@ public interface RequestObserver {
   /// A request is being handed to a reader of the device. Under the lock of the table.
   default void delivered(Request request) {}
 
+  /// The daemon has answered a request, which is out of the table now. Under the lock of the table.
+  default void answered(Request request) {}
+
   /// All requests are new again. Under the lock of the table.
   default void restored() {}
 

@@ -70,7 +70,7 @@ public final class Checkers {
     List<Violation> found = violations();
     KernelBug.check(
         found.isEmpty(),
-        Symptom.RULE,
+        found.isEmpty() ? Symptom.RULE : found.getFirst().invariant().symptom(),
         found.stream().map(Violation::toString).collect(Collectors.joining("\n")));
   }
 }

@@ -1,5 +1,7 @@
 package org.fscachesim.kernel.invariant;
 
+import org.fscachesim.kernel.Symptom;
+
 /// A rule that holds whatever happens; an enum constant of the module that it is about.
 ///
 /// The letter of a number says where the rule belongs: `K` the kernel below the models, `F`
@@ -14,4 +16,9 @@ public interface Invariant {
 
   /// What holds, in a few words.
   String sentence();
+
+  /// How it shows when it does not hold.
+  default Symptom symptom() {
+    return Symptom.RULE;
+  }
 }

@@ -10,19 +10,29 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.task.CodeSite;
 import org.fscachesim.kernel.task.HeldLock;
 import org.fscachesim.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /// Learns in which order lock classes are taken, and fails at the first acquisition that would
-/// close a circle, whether or not this run deadlocks in it.
+/// close a circle, whether or not this run deadlocks in it. It names the classes, and for each
+/// order the place in the code where the second lock was taken on top of the first.
 ///
 /// What it does not see: orders between locks of one class, except that a task may not take a class
 /// twice unless the second is named as a nested class.
 ///
 /// Kernel: kernel/locking/lockdep.c
 public final class LockOrder {
-  private final Map<String, Map<String, String>> after = new ConcurrentHashMap<>();
+  /// Who took two locks in an order first, and where it took the second one.
+  private record Taken(String task, CodeSite site) {
+    @Override
+    public String toString() {
+      return "by " + task + " at " + site;
+    }
+  }
+
+  private final Map<String, Map<String, Taken>> after = new ConcurrentHashMap<>();
 
   /// Notes that `task` takes `lock` on top of what it holds.
   @SuppressWarnings("ReferenceEquality") // the same lock, not an equal one
@@ -41,9 +51,11 @@ public final class LockOrder {
                 + task
                 + " takes a second lock of class "
                 + to
+                + " at "
+                + CodeSite.here()
                 + "; name the inner one with a nested class");
       }
-      Map<String, String> edges = after.computeIfAbsent(from, _ -> new ConcurrentHashMap<>());
+      Map<String, Taken> edges = after.computeIfAbsent(from, _ -> new ConcurrentHashMap<>());
       if (!edges.containsKey(to)) {
         learn(task, from, to, edges);
       }
@@ -51,9 +63,9 @@ public final class LockOrder {
   }
 
   /// One at a time, lest two tasks learn opposite orders at the same moment.
-  private synchronized void learn(Task task, String from, String to, Map<String, String> edges) {
+  private synchronized void learn(Task task, String from, String to, Map<String, Taken> edges) {
     checkNoCircle(task, from, to);
-    edges.put(to, task.name());
+    edges.put(to, new Taken(task.name(), CodeSite.here()));
   }
 
   private void checkNoCircle(Task task, String from, String to) {
@@ -76,6 +88,8 @@ public final class LockOrder {
               + to
               + " while it holds "
               + from
+              + " at "
+              + CodeSite.here()
               + ", but the opposite order was seen: "
               + path(cameFrom, to, from));
     }
@@ -89,8 +103,8 @@ public final class LockOrder {
       if (before == null) {
         break;
       }
-      String seenBy = after.getOrDefault(before, ImmutableMap.of()).getOrDefault(at, "?");
-      steps.addFirst(before + " then " + at + " (by " + seenBy + ")");
+      Taken seen = after.getOrDefault(before, ImmutableMap.of()).get(at);
+      steps.addFirst(before + " then " + at + " (" + seen + ")");
       if (before.equals(start)) {
         break;
       }

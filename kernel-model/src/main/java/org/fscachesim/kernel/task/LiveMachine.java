@@ -190,6 +190,11 @@ public final class LiveMachine implements Machine {
 
   /// Null: what the JVM and the processor do is all that happens.
   @Override
+  public @Nullable RaceDetector races() {
+    return null;
+  }
+
+  @Override
   public @Nullable StoreBuffers stores() {
     return null;
   }

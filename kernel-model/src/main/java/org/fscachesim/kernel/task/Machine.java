@@ -31,6 +31,10 @@ public sealed interface Machine permits LiveMachine, SimMachine {
   /// The stores that are not seen yet; null on a machine where every store is seen at once.
   @Nullable StoreBuffers stores();
 
+  /// Who looks after plain fields, from the first time on that this is asked; null on a machine
+  /// whose tasks run in parallel.
+  @Nullable RaceDetector races();
+
   /// Sleeps until [#unpark(Task)] is called for the current task. A call that came since the last
   /// park counts (one permit). May return early; callers check their condition again.
   void park(Operation reason);

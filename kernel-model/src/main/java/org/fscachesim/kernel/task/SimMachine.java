@@ -86,10 +86,14 @@ public final class SimMachine implements Machine {
   private final List<Task> runnableView = Collections.unmodifiableList(runnable);
   private final @Nullable Observer observer;
   private final @Nullable StoreBuffers stores;
+  private @Nullable RaceDetector races;
   private @Nullable Runners runners;
   private @Nullable Task main;
   private @Nullable Task running;
   private boolean stopping;
+  // Whether a condition is looked at that nobody waits in.
+  private boolean judging;
+  private final List<String> belated = new ArrayList<>();
   private @Nullable Throwable failure;
   private long nanos;
   private long steps;
@@ -225,7 +229,43 @@ public final class SimMachine implements Machine {
     if (observer != null && !stopping) {
       observer.spawns(running, task);
     }
+    if (races != null) {
+      races.spawns(running, task);
+    }
     return task;
+  }
+
+  @Override
+  public RaceDetector races() {
+    RaceDetector detector = races;
+    if (detector == null) {
+      detector = new RaceDetector();
+      races = detector;
+    }
+    return detector;
+  }
+
+  /// The wake-ups of the run so far that were lost, and that a timer made good, one line each.
+  public List<String> belatedWakeups() {
+    return List.copyOf(belated);
+  }
+
+  /// Whom a task that is [#stuck()] waits for, who that one waits for, and so on; and which timers
+  /// are the only ones to go on, if any are set.
+  public String whyStuck(Task task) {
+    StringBuilder out = new StringBuilder(WaitGraph.chainFrom(task));
+    for (Task other : tasks) {
+      if (carrier(other).state == State.BLOCKED && carrier(other).deadline != NEVER) {
+        out.append("; only a timer would go on: ").append(other);
+        out.append(" at ").append(carrier(other).deadline / 1_000_000).append(" ms");
+      }
+    }
+    return out.toString();
+  }
+
+  /// The data races of the run so far, one line each.
+  public List<String> dataRaces() {
+    return races == null ? List.of() : races.found();
   }
 
   @Override
@@ -278,16 +318,29 @@ public final class SimMachine implements Machine {
       handOver(next);
       awaitBaton(carrier);
     }
+    performs(me, operation);
+  }
+
+  private void performs(Task me, Operation operation) {
     if (observer != null) {
       observer.performs(me, operation);
+    }
+    if (races != null) {
+      races.performs(me, operation);
     }
   }
 
   @Override
   public void touch(Resource resource, Operation.Access access) {
     Task me = running;
-    if (observer != null && me != null && !stopping) {
+    if (me == null || judging) {
+      return;
+    }
+    if (observer != null && !stopping) {
       observer.touches(me, resource, access);
+    }
+    if (races != null) {
+      races.touches(me, resource, access);
     }
   }
 
@@ -356,9 +409,7 @@ public final class SimMachine implements Machine {
       awaitBaton(carrier);
     }
     carrier.permit = false;
-    if (observer != null) {
-      observer.performs(me, reason);
-    }
+    performs(me, reason);
   }
 
   @Override
@@ -369,6 +420,9 @@ public final class SimMachine implements Machine {
     SimCarrier carrier = carrier(task);
     if (observer != null && !stopping) {
       observer.unparks(running, task);
+    }
+    if (races != null) {
+      races.unparks(running, task);
     }
     switch (carrier.state) {
       case RUNNABLE -> carrier.permit = true;
@@ -403,6 +457,7 @@ public final class SimMachine implements Machine {
     if (earliest == NEVER) {
       throw standstill();
     }
+    noteBelated(earliest);
     nanos = earliest;
     if (observer != null) {
       observer.timePasses(nanos);
@@ -414,6 +469,23 @@ public final class SimMachine implements Machine {
           observer.unparks(null, task);
         }
         wake(task, carrier);
+      }
+    }
+  }
+
+  /// Who only now finds what it waited for, because its time is over, was not woken when it came.
+  private void noteBelated(long now) {
+    for (Task task : tasks) {
+      if (carrier(task).deadline == now
+          && task.pending() instanceof Operation.Wait wait
+          && wait.condition() != null
+          && holds(wait.condition())) {
+        belated.add(
+            task
+                + " slept until "
+                + now / 1_000_000
+                + " ms, but what it waited for was there: "
+                + wait.describe());
       }
     }
   }
@@ -435,13 +507,17 @@ public final class SimMachine implements Machine {
   private boolean holds(BooleanSupplier condition) {
     SimCarrier me = carrier(current());
     boolean before = me.unwinding;
+    int steps = me.unwindingSteps;
     me.unwinding = true;
+    judging = true;
     try {
       return condition.getAsBoolean();
     } catch (RuntimeException | TaskAbandoned e) {
       return false;
     } finally {
+      judging = false;
       me.unwinding = before;
+      me.unwindingSteps = steps;
     }
   }
 
@@ -461,6 +537,9 @@ public final class SimMachine implements Machine {
   void ended(Task task, Runner runner) {
     if (observer != null && !stopping) {
       observer.ends(task);
+    }
+    if (races != null) {
+      races.ends(task);
     }
     if (stores != null) {
       stores.ended(task);

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// 2. *lost wake-up*: a task sleeps, and the condition of its wait holds;
 /// 3. *hung task*: a task waits for what no task that is left is known to do.
 ///
-/// Not verified: a standstill of some tasks while others go on (that ends at the step bound), a
-/// wake-up that was lost but made good by a timer, and whether a task that could do it would.
+/// Not verified: a standstill of some tasks while others go on (that ends at the step bound), and
+/// whether a task that could do it would. A wake-up that was lost, and that a timer made good, is
+/// noted by the machine when the timer is due.
 final class WaitGraph {
   private final List<Task> tasks;
   private final Predicate<BooleanSupplier> holds;
@@ -68,6 +69,12 @@ final class WaitGraph {
       }
     }
     return String.join("\n", lines);
+  }
+
+  /// Whom a task waits for, as far as that goes on, and what the last one wants.
+  static String chainFrom(Task task) {
+    List<Task> chain = chain(task);
+    return links(chain) + wanted(chain.getLast());
   }
 
   private static String wanted(Task task) {

@@ -179,12 +179,18 @@ abstract class LockContract {
             }));
   }
 
+  /// What a kernel dies of; of the places in the code, the lines are left out.
+  private String bugAndPlaces(Consumer<Kernel> body) {
+    return machines.bugOf(body).replaceAll(" \\(LockContract\\.java:\\d+\\)", "");
+  }
+
   @Test
   void oppositeOrdersAreFoundWithoutADeadlock() {
     assertEquals(
-        "lock order: main#1 takes a while it holds b, but the opposite order was seen: a then b (by"
-            + " first)",
-        machines.bugOf(
+        "lock order: main#1 takes a while it holds b at"
+            + " LockContract.oppositeOrdersAreFoundWithoutADeadlock, but the opposite order was"
+            + " seen: a then b (by first at LockContract.oppositeOrdersAreFoundWithoutADeadlock)",
+        bugAndPlaces(
             k -> {
               Mutex a = new Mutex(k, "a");
               SpinLock b = new SpinLock(k, "b");
@@ -209,9 +215,11 @@ abstract class LockContract {
   @Test
   void aCircleOfThreeIsFoundAndShown() {
     assertEquals(
-        "lock order: main#1 takes a while it holds c, but the opposite order was seen: a then b (by"
-            + " main), b then c (by main)",
-        machines.bugOf(
+        "lock order: main#1 takes a while it holds c at LockContract.aCircleOfThreeIsFoundAndShown,"
+            + " but the opposite order was seen: a then b (by main at"
+            + " LockContract.aCircleOfThreeIsFoundAndShown), b then c (by main at"
+            + " LockContract.aCircleOfThreeIsFoundAndShown)",
+        bugAndPlaces(
             k -> {
               Mutex a = new Mutex(k, "a");
               Mutex b = new Mutex(k, "b");
@@ -250,9 +258,10 @@ abstract class LockContract {
   @Test
   void aSecondLockOfOneClassNeedsANestedClass() {
     assertEquals(
-        "lock order: main#1 takes a second lock of class inode; name the inner one with a nested"
-            + " class",
-        machines.bugOf(
+        "lock order: main#1 takes a second lock of class inode at"
+            + " LockContract.aSecondLockOfOneClassNeedsANestedClass; name the inner one with a"
+            + " nested class",
+        bugAndPlaces(
             k -> {
               new Mutex(k, "inode").lock();
               new Mutex(k, "inode").lock();
@@ -270,9 +279,11 @@ abstract class LockContract {
           child.unlock();
         });
     assertEquals(
-        "lock order: main#1 takes inode while it holds inode/child, but the opposite order was"
-            + " seen: inode then inode/child (by main)",
-        machines.bugOf(
+        "lock order: main#1 takes inode while it holds inode/child at"
+            + " LockContract.aSecondLockOfOneClassNeedsANestedClass, but the opposite order was"
+            + " seen: inode then inode/child (by main at"
+            + " LockContract.aSecondLockOfOneClassNeedsANestedClass)",
+        bugAndPlaces(
             k -> {
               Mutex parent = new Mutex(k, "inode");
               Mutex child = new Mutex(k, "inode");

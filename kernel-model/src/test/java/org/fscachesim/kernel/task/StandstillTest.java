@@ -1,16 +1,20 @@
 package org.fscachesim.kernel.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.Simulation;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.sync.Flags;
 import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.sync.Shared;
+import org.fscachesim.kernel.testing.LeavesTheWorldBroken;
 import org.fscachesim.kernel.wait.Completion;
 import org.fscachesim.kernel.wait.WaitQueue;
 import org.fscachesim.kernel.work.Work;
@@ -122,5 +126,58 @@ final class StandstillTest {
         "nobody is left to do it: main#1 -> umount#3 -> reader#2 -> completion on answer to a"
             + " READ",
         e);
+  }
+
+  @Test
+  @LeavesTheWorldBroken("a wake-up is lost")
+  void aWakeUpThatIsLostAndMadeGoodByATimerIsNoted() {
+    Simulation sim =
+        Simulation.run(
+            s -> {
+              Shared<Boolean> there = new Shared<>(s.kernel(), "there", false);
+              WaitQueue queue = new WaitQueue(s.kernel(), "queue");
+              Task waiter =
+                  s.kernel()
+                      .spawn("waiter", () -> queue.awaitUntil(there::get, "it", 20_000_000_000L));
+              s.kernel().sleepMillis(1);
+              there.set(true);
+              waiter.join();
+            });
+    assertEquals(
+        List.of(
+            "waiter#2 slept until 20000 ms, but what it waited for was there: wait for it on"
+                + " queue"),
+        sim.machine().belatedWakeups());
+  }
+
+  @Test
+  void aTimeThatPassesInVainIsNoLostWakeUp() {
+    Simulation sim =
+        Simulation.run(
+            s -> {
+              WaitQueue queue = new WaitQueue(s.kernel(), "queue");
+              assertFalse(queue.awaitUntil(() -> false, "nothing", 20_000_000_000L));
+            });
+    assertEquals(List.of(), sim.machine().belatedWakeups());
+  }
+
+  @Test
+  @LeavesTheWorldBroken("a task waits for ever")
+  void whoWaitsForEverIsToldWithTheTimersThatAreLeft() {
+    Simulation sim =
+        Simulation.run(
+            s -> {
+              WaitQueue queue = new WaitQueue(s.kernel(), "queue");
+              s.kernel().spawn("waiter", () -> queue.await(() -> false, "nothing"));
+              s.kernel().spawn("sleeper", () -> s.kernel().sleepMillis(5000));
+              s.kernel().sleepMillis(1);
+              assertEquals(
+                  List.of(
+                      "invariant K2 (nobody waits for ever, unless it can be killed): waiter#2:"
+                          + " wait for nothing on queue; nobody is left to do it: waiter#2 ->"
+                          + " nothing on queue; only a timer would go on: sleeper#3 at 5000 ms"),
+                  s.kernel().checkers().violations().stream().map(Violation::toString).toList());
+            });
+    assertEquals(List.of(), sim.machine().belatedWakeups());
   }
 }

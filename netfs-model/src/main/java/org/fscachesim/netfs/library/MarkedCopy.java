@@ -5,6 +5,7 @@ import java.util.List;
 import org.fscachesim.fscache.FileRange;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.event.RequestRefTrace;
@@ -19,13 +20,13 @@ final class MarkedCopy {
   private final Netfs netfs;
   private final NetfsRequest read;
   private final SpinLock lock;
-  // Guarded by `lock`.
-  private final List<Folio> marked = new ArrayList<>();
+  private final Plain<List<Folio>> marked;
 
   MarkedCopy(Netfs netfs, NetfsRequest read) {
     this.netfs = netfs;
     this.read = read;
     this.lock = new SpinLock(netfs.kernel(), "netfs_io_request.lock");
+    this.marked = new Plain<>(netfs.kernel(), "marked pages", new ArrayList<>(), lock);
   }
 
   /// Marks a page, which is locked.
@@ -33,7 +34,7 @@ final class MarkedCopy {
     folio.startStoring();
     if (netfs.kernel().has(NetfsFix.PGPRIV2_KEEP_FOLIO_SLOT)) {
       try (Held _ = lock.hold()) {
-        marked.add(folio);
+        marked.change().add(folio);
       }
     }
   }
@@ -45,8 +46,8 @@ final class MarkedCopy {
   void write() {
     List<Folio> pages;
     try (Held _ = lock.hold()) {
-      marked.sort((a, b) -> Long.compare(a.index(), b.index()));
-      pages = List.copyOf(marked);
+      marked.change().sort((a, b) -> Long.compare(a.index(), b.index()));
+      pages = List.copyOf(marked.get());
     }
     if (pages.isEmpty()) {
       return;

@@ -1,9 +1,11 @@
 package org.fscachesim.netfs.library;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.fscachesim.fscache.FileRange;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.netfs.pagecache.Folio;
 
@@ -16,17 +18,15 @@ import org.fscachesim.netfs.pagecache.Folio;
 final class ReadProgress {
   private final List<Folio> folios;
   private final SpinLock lock;
-  // Guarded by `lock`.
-  private final int[] missing;
+  private final Plain<int[]> missing;
 
   /// @param folios consecutive and locked
   ReadProgress(NetfsRequest request, List<Folio> folios) {
     this.folios = List.copyOf(folios);
     this.lock = new SpinLock(request.netfs().kernel(), "netfs_io_request.lock");
-    this.missing = new int[folios.size()];
-    for (int i = 0; i < missing.length; i++) {
-      missing[i] = Folio.SIZE;
-    }
+    int[] all = new int[folios.size()];
+    Arrays.fill(all, Folio.SIZE);
+    this.missing = new Plain<>(request.netfs().kernel(), "what is missing", all, lock);
   }
 
   /// Bytes have come in.
@@ -35,13 +35,14 @@ final class ReadProgress {
   List<Folio> delivered(FileRange range) {
     List<Folio> complete = new ArrayList<>();
     try (Held _ = lock.hold()) {
-      for (int i = 0; i < missing.length; i++) {
+      int[] left = missing.change();
+      for (int i = 0; i < left.length; i++) {
         Folio folio = folios.get(i);
         long from = Math.max(range.start(), folio.position());
         long to = Math.min(range.end(), folio.position() + Folio.SIZE);
         if (from < to) {
-          missing[i] -= (int) (to - from);
-          if (missing[i] == 0) {
+          left[i] -= (int) (to - from);
+          if (left[i] == 0) {
             complete.add(folio);
           }
         }
@@ -54,8 +55,9 @@ final class ReadProgress {
   List<Folio> incomplete() {
     List<Folio> out = new ArrayList<>();
     try (Held _ = lock.hold()) {
-      for (int i = 0; i < missing.length; i++) {
-        if (missing[i] > 0) {
+      int[] left = missing.get();
+      for (int i = 0; i < left.length; i++) {
+        if (left[i] > 0) {
           out.add(folios.get(i));
         }
       }

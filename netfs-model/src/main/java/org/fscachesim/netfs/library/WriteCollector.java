@@ -10,6 +10,7 @@ import org.fscachesim.fscache.IoSource;
 import org.fscachesim.fscache.SubrequestFlag;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.work.Work;
 import org.fscachesim.netfs.event.FailureTrace;
@@ -47,8 +48,8 @@ final class WriteCollector implements NetfsRequest.Ends {
   private final Written whenWritten;
   private final Work work;
   private final SpinLock lock;
-  // Guarded by `lock`: bytes that have to go somewhere, and one for the issuer.
-  private final Map<Folio, Long> pending = new LinkedHashMap<>();
+  // Bytes that have to go somewhere, and one for the issuer.
+  private final Plain<Map<Folio, Long>> pending;
   private volatile long uploaded;
 
   WriteCollector(NetfsRequest request, boolean toServer, boolean toCache, Written whenWritten) {
@@ -59,6 +60,7 @@ final class WriteCollector implements NetfsRequest.Ends {
     this.cache = new WriteStream(request, IoSource.WRITE_TO_CACHE, this, toCache);
     this.work = new Work(netfs.kernel(), "netfs-collect", this::collect);
     this.lock = new SpinLock(netfs.kernel(), "netfs_io_request.lock");
+    this.pending = new Plain<>(netfs.kernel(), "pages under way", new LinkedHashMap<>(), lock);
     request.setEnds(this);
   }
 
@@ -80,7 +82,7 @@ final class WriteCollector implements NetfsRequest.Ends {
   /// @param bytes how many have to go somewhere, over both streams
   void expect(Folio folio, long bytes) {
     try (Held _ = lock.hold()) {
-      pending.put(folio, bytes);
+      pending.change().put(folio, bytes);
     }
   }
 
@@ -96,7 +98,7 @@ final class WriteCollector implements NetfsRequest.Ends {
   void done(FileRange range) {
     List<Folio> complete = new ArrayList<>();
     try (Held _ = lock.hold()) {
-      for (Map.Entry<Folio, Long> entry : pending.entrySet()) {
+      for (Map.Entry<Folio, Long> entry : pending.change().entrySet()) {
         Folio folio = entry.getKey();
         long from = Math.max(range.start(), folio.position());
         long to = Math.min(range.end(), folio.position() + Folio.SIZE);
@@ -107,7 +109,7 @@ final class WriteCollector implements NetfsRequest.Ends {
           }
         }
       }
-      complete.forEach(pending::remove);
+      complete.forEach(pending.change()::remove);
     }
     complete.forEach(whenWritten::written);
   }

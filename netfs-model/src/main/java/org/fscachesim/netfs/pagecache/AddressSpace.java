@@ -13,6 +13,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.netfs.NetfsFix;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,7 @@ public final class AddressSpace implements MarkedMapping {
   private final LongSupplier fileSize;
   private final AddressSpaceOperations operations;
   private final SpinLock lock;
-  // Guarded by `lock`.
-  private final NavigableMap<Long, Folio> folios = new TreeMap<>();
+  private final Plain<NavigableMap<Long, Folio>> folios;
 
   /// @param file what the pages belong to, for reports
   /// @param fileSize bytes; nothing behind it is read ahead
@@ -64,6 +64,7 @@ public final class AddressSpace implements MarkedMapping {
     this.fileSize = fileSize;
     this.operations = operations;
     this.lock = new SpinLock(kernel, "i_pages");
+    this.folios = new Plain<>(kernel, "pages of " + file, new TreeMap<>(), lock);
   }
 
   Kernel kernel() {
@@ -82,7 +83,7 @@ public final class AddressSpace implements MarkedMapping {
   /// The page at `index`, whatever its state; null when it is not cached.
   public @Nullable Folio find(long index) {
     try (Held _ = lock.hold()) {
-      return folios.get(index);
+      return folios.get().get(index);
     }
   }
 
@@ -95,7 +96,7 @@ public final class AddressSpace implements MarkedMapping {
     }
     Folio folio = new Folio(kernel, file, index);
     try (Held _ = lock.hold()) {
-      return folios.putIfAbsent(index, folio) == null ? folio : null;
+      return folios.change().putIfAbsent(index, folio) == null ? folio : null;
     }
   }
 
@@ -141,6 +142,7 @@ public final class AddressSpace implements MarkedMapping {
     try (Held _ = lock.hold()) {
       return List.copyOf(
           folios
+              .get()
               .subMap(range.start() / Folio.SIZE, true, (range.end() - 1) / Folio.SIZE, true)
               .values());
     }
@@ -176,7 +178,7 @@ public final class AddressSpace implements MarkedMapping {
   /// Takes a page out, which the caller has locked.
   void remove(Folio folio) {
     try (Held _ = lock.hold()) {
-      folios.remove(folio.index());
+      folios.change().remove(folio.index());
     }
     folio.detach();
   }
@@ -184,7 +186,7 @@ public final class AddressSpace implements MarkedMapping {
   /// Pages in the cache.
   public int cachedPages() {
     try (Held _ = lock.hold()) {
-      return folios.size();
+      return folios.get().size();
     }
   }
 
@@ -195,7 +197,7 @@ public final class AddressSpace implements MarkedMapping {
   public void dropUnlockedPages() {
     List<Folio> all;
     try (Held _ = lock.hold()) {
-      all = List.copyOf(folios.values());
+      all = List.copyOf(folios.get().values());
     }
     for (Folio folio : all) {
       if (folio.tryLock()) {

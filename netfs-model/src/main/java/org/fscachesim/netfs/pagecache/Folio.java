@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.sync.Flags;
+import org.fscachesim.kernel.sync.Plain;
 import org.jspecify.annotations.Nullable;
 
 /// One page of a file in the page cache. Larger folios are not modelled: they change nothing that
@@ -21,7 +22,7 @@ public final class Folio {
   private final byte[] bytes = new byte[SIZE];
   private final Flags<FolioFlag> flags;
   // Guarded by the lock bit: whether the page cache still has it.
-  private boolean attached = true;
+  private final Plain<Boolean> attached;
   // Written by who has locked it or has it under writeback.
   private volatile @Nullable Object privateData;
 
@@ -30,6 +31,7 @@ public final class Folio {
     this.index = index;
     this.flags = new Flags<>(kernel, "page " + index + " of " + file, FolioFlag.class);
     this.flags.set(FolioFlag.LOCKED);
+    this.attached = new Plain<>(kernel, "whether page " + index + " is cached", true, null);
   }
 
   /// Page number within the file.
@@ -217,11 +219,11 @@ public final class Folio {
 
   /// Whether the page cache still has it; the caller has locked it.
   public boolean isAttached() {
-    return attached;
+    return attached.get();
   }
 
   void detach() {
-    attached = false;
+    attached.set(false);
   }
 
   @Override

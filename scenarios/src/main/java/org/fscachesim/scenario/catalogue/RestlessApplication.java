@@ -4,6 +4,7 @@ import static org.fscachesim.scenario.catalogue.AnythingGoes.draw;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
@@ -13,6 +14,7 @@ import org.fscachesim.kernel.vfs.ClientMount;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.scenario.BundledImages;
+import org.fscachesim.scenario.ContentCheck;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
 
@@ -128,11 +130,7 @@ final class RestlessApplication {
       expect("read", e, Errno.EIO, Errno.ENOBUFS, Errno.ENOENT, Errno.EINTR);
       return;
     }
-    if (!got.flip().equals(ByteBuffer.wrap(expected))) {
-      throw new ScenarioFailure(
-          org.fscachesim.kernel.Symptom.CONTENT,
-          name + " was read, but its bytes are not the image's");
-    }
+    new ContentCheck(name, expected).gotAll(0, Arrays.copyOf(got.array(), got.position()));
   }
 
   private static void expect(String call, ErrnoException e, Errno... documented) {

@@ -1,9 +1,9 @@
 package org.fscachesim.scenario.corpus;
 
-import java.util.Arrays;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.netfs.NetfsFix;
+import org.fscachesim.scenario.ContentCheck;
 
 /// ```
 /// lookup                            writer
@@ -19,7 +19,8 @@ final class WriteReqAsyncLookup implements Twin {
 
   @Override
   public Bug bug() {
-    return Bug.of(NetfsFix.WRITE_REQ_ASYNC_LOOKUP, "dbd6f56d975b", Symptom.CONTENT, "old bytes")
+    return Bug.of(
+            NetfsFix.WRITE_REQ_ASYNC_LOOKUP, "dbd6f56d975b", Symptom.CONTENT, "of an old version")
         .cve("CVE-2026-72366");
   }
 
@@ -39,10 +40,11 @@ final class WriteReqAsyncLookup implements Twin {
     stage.settle();
 
     client.mountNinep(OPTIONS);
-    byte[] fresh = Client.content(2);
-    client.write(fresh);
+    ContentCheck check = new ContentCheck("the file", Client.content(1));
+    check.becomes(Client.content(2));
+    client.write(Client.content(2));
     client.forget(stage);
-    Stage.require(Symptom.CONTENT, Arrays.equals(fresh, client.read()), "a reader gets old bytes");
+    check.gotAll(check.begin(), client.read());
     client.unmount(stage);
   }
 }

@@ -99,7 +99,7 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
     List<Violation> broken = world.kernel().checkers().violations();
     if (!broken.isEmpty()) {
       throw new ScenarioFailure(
-          Symptom.RULE,
+          broken.getFirst().invariant().symptom(),
           broken.stream().map(Violation::toString).collect(Collectors.joining("\n  ")));
     }
   }

@@ -1,0 +1,113 @@
+package org.fscachesim.scenario.corpus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.devnode.wire.DaemonMessage;
+import org.fscachesim.fscache.Cookie;
+import org.fscachesim.fscache.Volume;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.task.RandomWalk;
+import org.fscachesim.kernel.task.Task;
+import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.explore.ScenarioRun;
+import org.fscachesim.scenario.explore.Verdict;
+import org.junit.jupiter.api.Test;
+
+/// The kernel's own checkers of what the daemon is asked find a fault in kernels without the fix
+/// for it, and nothing in kernels with it.
+final class DaemonCheckersTest {
+  private static final KernelConfig FIXED = Corpus.allFixed(KernelVersion.D6_12_117);
+
+  /// Ids are given again, so that what is new can come first.
+  private static final KernelConfig LOWEST_IDS = FIXED.without(CachefilesFix.CYCLIC_MESSAGE_IDS);
+
+  private interface Play {
+    void on(Stage stage) throws ErrnoException;
+  }
+
+  private static Verdict verdict(KernelConfig kernel, Play play) {
+    StagedScenario scenario =
+        new StagedScenario() {
+          @Override
+          public void play(Stage stage) throws ErrnoException {
+            play.on(stage);
+          }
+
+          @Override
+          public String name() {
+            return "test";
+          }
+
+          @Override
+          public String about() {
+            return "A test.";
+          }
+        };
+    return ScenarioRun.of(scenario, kernel, new RandomWalk(1), false).verdict();
+  }
+
+  private static void assertFound(Symptom symptom, String sign, Verdict verdict) {
+    assertEquals(symptom, verdict.symptom(), verdict.describe());
+    assertTrue(verdict.describe().contains(sign), verdict.describe());
+  }
+
+  /// One READ of page 1 waits while READs of other pages come and go.
+  private static void crowd(Stage stage) throws ErrnoException {
+    Daemon daemon = stage.onDemandDaemon();
+    Volume volume = stage.volume("v");
+    Stage.Opened file = stage.open(daemon, volume, "a");
+    UserProcess app = stage.world().process("app");
+    List<Task> readers = new ArrayList<>();
+    readers.add(Reading.start(app, file.cookie(), 0).task());
+    stage.settle();
+    readers.add(Reading.start(app, file.cookie(), 1).task());
+    stage.settle();
+    for (int turn = 0; turn < 20; turn++) {
+      daemon.call(() -> daemon.complete(file.fd(), daemon.nextRead().id()));
+      stage.settle();
+      readers.add(Reading.start(app, file.cookie(), 2 + turn % 2).task());
+      stage.settle();
+    }
+    daemon.call(daemon::serve);
+    readers.forEach(Task::join);
+  }
+
+  @Test
+  void aRequestThatIsPassedOverAgainAndAgainIsStarved() {
+    KernelConfig unfair = LOWEST_IDS.without(CachefilesFix.CYCLIC_FAIR_DEQUEUE);
+    assertFound(Symptom.STARVATION, "H5", verdict(unfair, DaemonCheckersTest::crowd));
+    assertEquals(new Verdict.Passed(), verdict(LOWEST_IDS, DaemonCheckersTest::crowd));
+  }
+
+  /// A thread reads the OPEN of one file; another refuses it; the first answers when there is the
+  /// OPEN of another file.
+  private static void lateAnswer(Stage stage) throws ErrnoException {
+    Daemon daemon = stage.onDemandDaemon();
+    Volume volume = stage.volume("v");
+    Cookie b = stage.onDemandCookie(volume, "b");
+    stage.use(stage.onDemandCookie(volume, "a"));
+    daemon.call(
+        () -> {
+          DaemonMessage.Open open = daemon.nextOpen();
+          daemon.call(() -> daemon.copen(open, -Errno.EIO.code()));
+          stage.use(b);
+          daemon.call(daemon::nextOpen);
+          var _ = Daemon.errno(() -> daemon.copen(open, Stage.FILE_SIZE));
+        });
+    daemon.call(daemon::closeDevice);
+  }
+
+  @Test
+  void anAnswerThatHitsAnotherRequestIsNotWhatWasMeant() {
+    assertFound(Symptom.PROTOCOL, "H6", verdict(LOWEST_IDS, DaemonCheckersTest::lateAnswer));
+    assertEquals(new Verdict.Passed(), verdict(FIXED, DaemonCheckersTest::lateAnswer));
+  }
+}
