@@ -1,6 +1,5 @@
 package org.fscachesim.cachefiles;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fscachesim.cachefiles.ondemand.Message;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// one they mean; whether what the daemon answers is true; and the bytes of a message, which the
 /// codec checks.
 final class GhostIdentity {
-  private final Map<Task, Map<Long, Request>> readBy = new HashMap<>();
+  private final Map<Task, Map<Long, Request>> readBy = new LinkedHashMap<>();
 
   /// @return what is wrong with the message; null for nothing
   @Nullable String delivered(Task reader, Request request) {
