@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Replays every recording and prints a document of what was compared, and what differs.",
       "",
-      "Exit code 1 says that something differs for which no reason is known, or that the document"
+      "Exit code 1 says that something is not as it was recorded, or that the document"
           + " of --check is not what came out.%n"
     },
     footerHeading = "%nExamples:%n",

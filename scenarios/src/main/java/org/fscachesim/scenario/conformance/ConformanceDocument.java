@@ -79,16 +79,7 @@ public final class ConformanceDocument {
       out.append("None.\n");
     }
     for (Tally.Difference difference : all) {
-      String reason =
-          KnownDifference.ALL.stream()
-              .filter(k -> k.recording().equals(difference.recording()))
-              .filter(k -> k.line() == difference.line())
-              .map(KnownDifference::reason)
-              .findFirst()
-              .orElse("**nobody knows why**");
-      out.append("- `%s`, line %d: ".formatted(difference.recording(), difference.line()))
-          .append(reason)
-          .append(".\n");
+      out.append("- `%s`, line %d\n".formatted(difference.recording(), difference.line()));
     }
   }
 

@@ -20,8 +20,14 @@ public final class Player {
   private final SimulatedScene scene;
   private final ReplayListener listener;
   private final Steps steps;
+  private final Haste haste;
 
   public Player(Stage stage, GuestFiles guest, ReplayListener listener) {
+    this(stage, guest, listener, new Haste.None());
+  }
+
+  Player(Stage stage, GuestFiles guest, ReplayListener listener, Haste haste) {
+    this.haste = haste;
     this.scene = new SimulatedScene(stage, guest);
     this.listener = listener;
     this.steps = new Steps(scene, guest);
@@ -36,22 +42,29 @@ public final class Player {
     for (int i = 0; i < all.size(); i++) {
       TranscriptStep step = all.get(i);
       scene.follow(all.subList(i, all.size()));
+      List<TranscriptStep> next = all.subList(i + 1, all.size());
+      scene.hasten(haste.hasten(isLookComing(next)));
       listener.done(
           atOnce
               .map(outcome -> new StepResult(step, outcome))
               .filter(StepResult::matches)
               .orElseGet(() -> new StepResult(step, steps.perform(step.step()))));
-      atOnce = lookAtOnce(all.subList(i + 1, all.size()));
+      atOnce = isLook(next) ? Optional.of(steps.perform(next.getFirst().step())) : Optional.empty();
+      if (isLook(next)) {
+        scene.hasten(haste.hasten(false));
+      }
     }
   }
 
-  /// What a look at /proc gives before the kernel has come to rest, if that is the next step.
-  private Optional<Outcome> lookAtOnce(List<TranscriptStep> next) {
-    return next.stream()
-        .limit(1)
-        .filter(step -> step.step() instanceof Directive.Proc)
-        .filter(step -> !(step.expected() instanceof Outcome.NotRecorded))
-        .map(step -> steps.perform(step.step()))
-        .findFirst();
+  /// Whether the script looks at /proc next, and it is known what was seen there.
+  private static boolean isLook(List<TranscriptStep> next) {
+    return !next.isEmpty()
+        && next.getFirst().step() instanceof Directive.Proc
+        && !(next.getFirst().expected() instanceof Outcome.NotRecorded);
+  }
+
+  /// Whether it does so after it has joined whom the present step let go on.
+  private static boolean isLookComing(List<TranscriptStep> next) {
+    return isLook(next.stream().dropWhile(step -> step.step() instanceof Directive.Join).toList());
   }
 }

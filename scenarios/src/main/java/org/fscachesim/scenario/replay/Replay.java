@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Replays one transcript on a machine of its own.
 ///
 /// On the simulated machine everybody goes on in turn. If that does not bring what was recorded,
-/// the same is tried with kernel workers that are late: no script says how fast they are, and
-/// recorded machines now and then were seen at a moment when one had not begun.
+/// the same is tried with looks at /proc that come in [Haste]: no script says how fast the kernel's
+/// workers are, and recorded machines now and then were seen at a moment when one had not begun.
 ///
 /// @param stages boots the stage
 /// @param live on the live machine, in real time; otherwise on the simulated one, where the same
@@ -43,13 +43,15 @@ public record Replay(StageFactory stages, boolean live) {
   public ReplayResult run(
       Transcript transcript, KernelVersion version, GuestFiles guest, ReplayListener listener) {
     if (live) {
-      return play(transcript, version, guest, listener, this::onLiveMachine);
+      return play(transcript, version, guest, listener, new Haste.None(), this::onLiveMachine);
     }
     List<StepResult> told = new ArrayList<>();
-    ReplayResult inTurn = simulate(transcript, version, guest, told, new RoundRobin());
+    ReplayResult inTurn =
+        simulate(transcript, version, guest, told, new RoundRobin(), new Haste.None());
     if (inTurn.end() instanceof ReplayResult.End.Completed && !inTurn.passed()) {
       List<StepResult> toldLater = new ArrayList<>();
-      ReplayResult late = simulate(transcript, version, guest, toldLater, new WorkersLast());
+      WorkersLast workers = new WorkersLast();
+      ReplayResult late = simulate(transcript, version, guest, toldLater, workers, workers);
       if (late.passed()) {
         toldLater.forEach(listener::done);
         return late;
@@ -64,12 +66,14 @@ public record Replay(StageFactory stages, boolean live) {
       KernelVersion version,
       GuestFiles guest,
       List<StepResult> told,
-      Strategy strategy) {
+      Strategy strategy,
+      Haste haste) {
     return play(
         transcript,
         version,
         guest,
         told::add,
+        haste,
         body -> {
           SimMachine machine = new SimMachine(strategy);
           machine.run("replay", () -> body.accept(machine));
@@ -81,6 +85,7 @@ public record Replay(StageFactory stages, boolean live) {
       KernelVersion version,
       GuestFiles guest,
       ReplayListener listener,
+      Haste haste,
       Consumer<Consumer<Machine>> onMachine) {
     List<StepResult> results = Collections.synchronizedList(new ArrayList<>());
     AtomicReference<@Nullable Stage> booted = new AtomicReference<>();
@@ -96,7 +101,7 @@ public record Replay(StageFactory stages, boolean live) {
           machine -> {
             Stage stage = stages.boot(machine, version, transcript.header(), guest);
             booted.set(stage);
-            new Player(stage, guest, both).play(transcript);
+            new Player(stage, guest, both, haste).play(transcript);
             violations.addAll(violationsAtRest(stage.kernel()));
           });
       end = new ReplayResult.End.Completed();

@@ -26,6 +26,7 @@ public final class SimulatedScene implements Scene {
   private final DiskSpace space;
   private final Pace pace;
   private List<TranscriptStep> steps = List.of();
+  private boolean hasty;
 
   public SimulatedScene(Stage stage, GuestFiles guest) {
     this.stage = stage;
@@ -38,11 +39,16 @@ public final class SimulatedScene implements Scene {
 
   @Override
   public void follow(List<TranscriptStep> next) {
-    if (!steps.isEmpty()) {
+    if (!steps.isEmpty() && !hasty) {
       kernel.sleepMillis(pace.stepMillis());
     }
     steps = next;
     stage.follow(next);
+  }
+
+  /// Whether the next step follows at once.
+  void hasten(boolean now) {
+    hasty = now;
   }
 
   private List<TranscriptStep> later() {

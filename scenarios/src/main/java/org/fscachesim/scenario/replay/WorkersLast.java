@@ -6,10 +6,17 @@ import org.fscachesim.kernel.task.Strategy;
 import org.fscachesim.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 
-/// Kernel workers go on when nobody else can: as on a machine whose processors are all busy with
-/// what the processes do. Otherwise everybody in turn.
-final class WorkersLast implements Strategy {
+/// Everybody in turn; but while the script hastens to a look, kernel workers go on only when nobody
+/// else can, as on a machine whose processors are all busy with what the processes do.
+final class WorkersLast implements Strategy, Haste {
   private final Strategy inTurn = new RoundRobin();
+  private volatile boolean late;
+
+  @Override
+  public boolean hasten(boolean lookIsComing) {
+    late = lookIsComing;
+    return lookIsComing;
+  }
 
   @Override
   public void begin() {
@@ -18,6 +25,9 @@ final class WorkersLast implements Strategy {
 
   @Override
   public Task next(List<Task> runnable, @Nullable Task current) {
+    if (!late) {
+      return inTurn.next(runnable, current);
+    }
     List<Task> others = runnable.stream().filter(task -> !isWorker(task)).toList();
     return inTurn.next(others.isEmpty() ? runnable : others, current);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.script.UnsupportedStep;
+import org.fscachesim.scenario.transcript.Outcome;
 import org.fscachesim.scenario.transcript.OutcomeDiff;
 import org.fscachesim.scenario.transcript.Transcript;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,6 +283,39 @@ final class PlayerTest {
         trace on => ok
         trace dump =>
         """);
+  }
+
+  /// A mount that fails leaves something to a worker, and the script looks whether it has done it.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aLookMayComeBeforeOrAfterAWorkerThatAStepAheadOfAJoinSetOff(int swept) throws Exception {
+    assertPlays(failedMountAndLook(swept));
+  }
+
+  @Test
+  void noLookSeesWhatNeverIs() throws Exception {
+    ReplayResult result = replay(false, failedMountAndLook(2));
+    assertEquals(1, result.differences().size());
+    assertEquals(Outcome.of(List.of("1")), result.differences().getFirst().actual());
+  }
+
+  private static String failedMountAndLook(int swept) {
+    return """
+    d: open dev => ok
+    a&: mount toyfs none /mnt "" => started
+    d: poll dev 3000 in => in
+    d: read dev as m => OPEN id=0 len=40 object=1 flags=0 volume_key_size=4 cookie_key_size=4 \
+    volume="toy\\x00" cookie="blob"
+    proc swept =>
+      0
+    d: copen m -5 dev => 10
+    join a => EIO
+    proc swept =>
+      SWEPT
+    proc swept =>
+      1
+    """
+        .replace("SWEPT", Integer.toString(swept));
   }
 
   @Test

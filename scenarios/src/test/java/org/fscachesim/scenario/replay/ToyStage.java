@@ -47,6 +47,7 @@ final class ToyStage implements Stage, FilesystemType, FileOperations {
   private final byte[] blob = new byte[SIZE];
   private String sysctl = "0";
   private long nextId;
+  private long swept;
 
   private ToyStage(Machine machine) {
     this.kernel = Kernel.boot(KernelConfig.of(KernelVersion.D6_1_192), machine);
@@ -84,6 +85,7 @@ final class ToyStage implements Stage, FilesystemType, FileOperations {
   public List<String> readProc(String path) throws ErrnoException {
     return switch (path) {
       case "/proc/fs/fscache/caches" -> List.of("CACHE", "=====");
+      case "/proc/fs/fscache/swept" -> List.of(Long.toString(swept));
       case "/proc/sys/toy" -> List.of(sysctl);
       default -> throw Errno.ENOENT.exception();
     };
@@ -243,7 +245,12 @@ final class ToyStage implements Stage, FilesystemType, FileOperations {
 
   @Override
   public ClientFilesystem mount(String source, String options) throws ErrnoException {
-    askAndWait(0, openPayload());
+    try {
+      askAndWait(0, openPayload());
+    } catch (ErrnoException e) {
+      kernel.spawn("kworker/toy", () -> swept++);
+      throw e;
+    }
     return new Mounted();
   }
 
