@@ -182,6 +182,11 @@ final class OrdinaryUser implements AutoCloseable {
     return process.exitValue();
   }
 
+  /// The processes whose parent is the run.
+  List<ProcessHandle> children() {
+    return process == null ? List.of() : process.children().toList();
+  }
+
   /// What the run and its daemon have printed.
   String output() throws IOException {
     return Files.exists(output) ? Files.readString(output) : "";

@@ -34,6 +34,11 @@ final class Caller {
     return number(thread, "Tgid:", thread);
   }
 
+  /// Whether there is such a process or thread, be it a zombie.
+  static boolean exists(int thread) {
+    return Files.exists(PROC.resolve(String.valueOf(thread)));
+  }
+
   /// The process that started `process`; 0 when it is gone.
   static int parentOf(int process) {
     return number(process, "PPid:", 0);

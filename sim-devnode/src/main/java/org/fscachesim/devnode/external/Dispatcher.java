@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -51,6 +53,8 @@ final class Dispatcher {
   private final List<OpenDevice> devices = new ArrayList<>();
   private final Queue<StoppedCall> waited = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  // The threads that have made calls, of processes that may be gone.
+  private final Set<Integer> callers = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   Dispatcher(
@@ -156,7 +160,16 @@ final class Dispatcher {
     return polled.get(JAVA_SHORT, index * (long) POLLFD + 6);
   }
 
+  /// Threads that have made calls. The caller removes those that interest nobody any more.
+  Set<Integer> callers() {
+    return callers;
+  }
+
   private void serve(StoppedCall call) {
+    // A caller that this process cannot see has no number.
+    if (call.thread() > 0) {
+      callers.add(call.thread());
+    }
     if (call.auditNumber() != processor.auditNumber() || call.number() >= X32_CALLS) {
       refuse.accept("the daemon runs 32-bit code, which cannot be served");
       listener.fail(call, Errno.ENOSYS.code());

@@ -84,6 +84,11 @@ public final class ExternalDaemon implements AutoCloseable {
     watchdog.set(new Watchdog(mark, directory));
     WatchedNumbers watched = WatchedNumbers.below(LibC.maxDescriptors());
     UserProcess standIn = new UserProcess(kernel, "daemon", true, KERNEL_DESCRIPTORS);
+    if (LibC.geteuid() != 0) {
+      // Some hosts let only ancestors look into a process, who then must not lose it when its
+      // parent ends.
+      new HostCalls().adoptOrphans();
+    }
     Map<String, String> environment = new LinkedHashMap<>(System.getenv());
     environment.put(MARK, directory.toString());
     process =
@@ -139,6 +144,7 @@ public final class ExternalDaemon implements AutoCloseable {
     if (serving == null) {
       return true;
     }
+    buryOrphans(serving);
     if (!serving.ended().await(timeout, unit)) {
       return false;
     }
@@ -149,6 +155,12 @@ public final class ExternalDaemon implements AutoCloseable {
       throw new IllegalStateException("process " + process + " has ended without a status", e);
     }
     return true;
+  }
+
+  /// Adopted processes that have ended would stay as zombies.
+  private void buryOrphans(Dispatcher serving) {
+    HostCalls host = new HostCalls();
+    serving.callers().removeIf(p -> p != process && (host.bury(p) || !Caller.exists(p)));
   }
 
   /// Sends a signal to the process that was started first, or to all when that has ended.

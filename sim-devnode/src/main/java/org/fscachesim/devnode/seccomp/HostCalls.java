@@ -48,6 +48,8 @@ public final class HostCalls {
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int SO_DOMAIN = 39;
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int WNOHANG = 1;
 
   private static final VarHandle ERRNO =
       Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -111,6 +113,11 @@ public final class HostCalls {
       NativeCall.bind("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle WAITPID =
       NativeCall.bind("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle PRCTL =
+      NativeCall.bind(
+          "prctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1));
   private static final MethodHandle KILL =
       NativeCall.bind("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
@@ -353,6 +360,27 @@ public final class HostCalls {
   public void kill(int process, int signal) {
     try {
       int _ = (int) KILL.invokeExact(state, process, signal);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// From now on, processes that descend from this one become its children when their parents have
+  /// ended.
+  public void adoptOrphans() {
+    try {
+      int _ = (int) PRCTL.invokeExact(state, PR_SET_CHILD_SUBREAPER, 1L);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// Lets a child that has ended go. Of other processes it knows nothing.
+  ///
+  /// @return whether there was such a child
+  public boolean bury(int process) {
+    try {
+      return (int) WAITPID.invokeExact(state, process, scratch, WNOHANG) == process;
     } catch (Throwable e) {
       throw impossible(e);
     }
