@@ -2,6 +2,8 @@ package org.fscachesim.scenario.run;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -9,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.fscachesim.devnode.external.HostDirectories;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
@@ -60,6 +64,35 @@ final class DescriptorsTest {
         applications.readEverything("app", "plain.img", "/mnt", new Random(i));
         applications.umount("/mnt");
       }
+      applications.assertDaemonEndsWell();
+    }
+  }
+
+  /// As a real kernel: the image that comes too late fails, all others go on, and a descriptor that
+  /// comes free is enough for it.
+  @Test
+  void anOpenFailsAloneWhenTheDaemonMayHaveNoMoreDescriptors() throws Exception {
+    try (DaemonRun run = start("too-few-numbers", "cache-dir")) {
+      Applications applications = new Applications(run);
+      applications.awaitCache();
+      applications.mount("plain.img", "/mnt1");
+      applications.mount("inline.img", "/mnt2");
+      ErrnoException refused =
+          assertThrows(ErrnoException.class, () -> applications.mount("many.img", "/mnt3"));
+      assertTrue(Set.of(Errno.EIO, Errno.ENOBUFS).contains(refused.errno()), refused.getMessage());
+      applications.readEverything("app", "plain.img", "/mnt1", new Random(1));
+      applications.umount("/mnt2");
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .ignoreException(ErrnoException.class)
+          .until(
+              () -> {
+                applications.mount("many.img", "/mnt3");
+                return true;
+              });
+      applications.readEverything("app", "many.img", "/mnt3", new Random(2));
+      applications.umount("/mnt1");
+      applications.umount("/mnt3");
       applications.assertDaemonEndsWell();
     }
   }
