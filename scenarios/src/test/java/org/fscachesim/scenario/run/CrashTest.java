@@ -30,8 +30,11 @@ final class CrashTest {
     // One sleeps; the other, which nobody descends from any more, is blocked in a call on the
     // device.
     String daemon =
-        "(setsid sh -c 'exec 3<>/dev/cachefiles; echo $$ >%s; while :; do read -r x <&3; done' &)"
-            + "; echo $$ >%s; exec sleep 600";
+        "(setsid sh -c 'exec 3<>/dev/cachefiles; echo $$ >"
+            + second
+            + "; while :; do read -r x <&3; done' &); echo $$ >"
+            + first
+            + "; exec sleep 600";
     Process simulator =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,7 +49,7 @@ final class CrashTest {
                 "--",
                 "sh",
                 "-c",
-                daemon.formatted(second, first))
+                daemon)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(temporary.resolve("said").toFile())
             .start();
