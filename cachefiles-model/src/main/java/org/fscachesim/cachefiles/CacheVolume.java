@@ -1,5 +1,7 @@
 package org.fscachesim.cachefiles;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.store.Inode;
@@ -44,6 +46,12 @@ public final class CacheVolume extends KernelObject {
   public Inode fanout(int keyHash) {
     checkAlive();
     return fanouts[keyHash & (FANOUTS - 1)];
+  }
+
+  /// All fan-out directories, by number.
+  public List<Inode> fanouts() {
+    checkAlive();
+    return ImmutableList.copyOf(fanouts);
   }
 
   /// A directory by its number, without a scheduling point: for checkers only.

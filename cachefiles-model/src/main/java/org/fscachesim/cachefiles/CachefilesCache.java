@@ -66,7 +66,7 @@ public final class CachefilesCache extends KernelObject {
     super(driver.kernel(), "cachefiles cache");
     this.driver = driver;
     Kernel kernel = driver.kernel();
-    this.flags = new Flags<>(kernel, "cachefiles cache flags", CacheFlag.class);
+    this.flags = new Flags<>(kernel, "cachefiles cache flags", CacheFlag.class, this);
     this.commandMutex = new Mutex(kernel, "cachefiles.daemon_mutex");
     this.renameMutex = new Mutex(kernel, "s_vfs_rename_mutex");
     this.pollers = new WaitQueue(kernel, "cachefiles daemon pollers");
@@ -99,8 +99,8 @@ public final class CachefilesCache extends KernelObject {
     return driver.injections();
   }
 
+  /// Its flags; to touch one of them is to touch the cache.
   public Flags<CacheFlag> flags() {
-    checkAlive();
     return flags;
   }
 

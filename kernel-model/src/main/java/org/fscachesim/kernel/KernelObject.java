@@ -51,6 +51,19 @@ public abstract class KernelObject implements Resource {
   /// @throws KernelBug when it was freed before
   public final void checkAlive() {
     kernel.machine().reach(this, Operation.Access.READ);
+    checkAliveNow();
+  }
+
+  /// As [#checkAlive()] within the step that touches a part of this object: the scheduling point is
+  /// that of the part.
+  ///
+  /// @throws KernelBug when it was freed before
+  public final void checkAliveHere() {
+    kernel.machine().touch(this, Operation.Access.READ);
+    checkAliveNow();
+  }
+
+  private void checkAliveNow() {
     String by = freed.get();
     if (by != null) {
       throw new KernelBug(

@@ -51,7 +51,11 @@ public final class Directories {
         child = make(cache, store, parent, name);
       }
       childLock = child.lock(cache.machine());
-      childLock.lockNested("child");
+      if (isNew) {
+        childLock.lockUnseen("child");
+      } else {
+        childLock.lockNested("child");
+      }
       parentLock.unlock();
       parentLock = null;
       if (!InUse.markLocked(cache, null, child)) {

@@ -119,8 +119,8 @@ public final class Volumes {
   private static void release(CacheVolume volume) {
     CachefilesCache cache = volume.cache();
     volume.fscacheVolume().setCachePriv(null);
-    for (int i = 0; i < CacheVolume.FANOUTS; i++) {
-      Directories.put(cache, volume.fanout(i));
+    for (Inode fanout : volume.fanouts()) {
+      Directories.put(cache, fanout);
     }
     Directories.put(cache, volume.directory());
     volume.release();

@@ -46,12 +46,24 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
     lock(new Nested(this, subclass));
   }
 
+  /// As [#lockNested(String)], for the lock of something that nobody else can have found yet, such
+  /// as a new file in a directory that the task has locked. No scheduling point: nobody could come
+  /// first.
+  public final void lockUnseen(String subclass) {
+    kernel.machine().touch(this, Operation.Access.WRITE);
+    take(kernel.current(), new Nested(this, subclass));
+  }
+
   private void lock(HeldLock as) {
     Task me = kernel.current();
     if (!spinning) {
       Sleeping.mightSleep(me, lockClass);
     }
     kernel.machine().reach(acquire);
+    take(me, as);
+  }
+
+  private void take(Task me, HeldLock as) {
     if (owner.get() == me) {
       throw new KernelBug(Symptom.LOCKING, me + " takes " + lockClass + ", which it holds already");
     }

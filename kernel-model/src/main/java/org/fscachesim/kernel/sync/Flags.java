@@ -4,9 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.StoreBuffers;
 import org.fscachesim.kernel.wait.WaitQueue;
+import org.jspecify.annotations.Nullable;
 
 /// A word of flag bits, each changed on its own: set_bit, test_and_clear_bit, wait_on_bit.
 ///
@@ -19,9 +21,16 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
   private final Class<E> type;
   private final AtomicLong bits = new AtomicLong();
   private final WaitQueue queue;
+  private final @Nullable KernelObject owner;
 
   public Flags(Kernel kernel, String name, Class<E> type) {
+    this(kernel, name, type, null);
+  }
+
+  /// @param owner what the word is a part of: to touch a flag is to touch it
+  public Flags(Kernel kernel, String name, Class<E> type, @Nullable KernelObject owner) {
     this.kernel = kernel;
+    this.owner = owner;
     this.name = name;
     this.type = type;
     KernelBug.check(
@@ -33,13 +42,20 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
     return 1L << flag.ordinal();
   }
 
+  private void reach(Operation.Access access) {
+    kernel.machine().reach(this, access);
+    if (owner != null) {
+      owner.checkAliveHere();
+    }
+  }
+
   public boolean test(E flag) {
     return (bits() & bit(flag)) != 0;
   }
 
   /// The whole word.
   public long bits() {
-    kernel.machine().reach(this, Operation.Access.READ);
+    reach(Operation.Access.READ);
     return peek();
   }
 
@@ -57,7 +73,7 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
   /// Sets. No barrier: set_bit.
   public void set(E flag) {
     if (!stored(b -> b | bit(flag))) {
-      kernel.machine().reach(this, Operation.Access.WRITE);
+      reach(Operation.Access.WRITE);
       getAndSet(bit(flag));
     }
   }
@@ -65,7 +81,7 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
   /// Clears. No barrier: clear_bit.
   public void clear(E flag) {
     if (!stored(b -> b & ~bit(flag))) {
-      kernel.machine().reach(this, Operation.Access.WRITE);
+      reach(Operation.Access.WRITE);
       getAndClear(bit(flag));
     }
   }
@@ -87,13 +103,13 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
 
   /// Sets; whether it was set before.
   public boolean testAndSet(E flag) {
-    kernel.machine().reach(this, Operation.Access.WRITE);
+    reach(Operation.Access.WRITE);
     return (getAndSet(bit(flag)) & bit(flag)) != 0;
   }
 
   /// Clears; whether it was set before.
   public boolean testAndClear(E flag) {
-    kernel.machine().reach(this, Operation.Access.WRITE);
+    reach(Operation.Access.WRITE);
     return (getAndClear(bit(flag)) & bit(flag)) != 0;
   }
 
