@@ -8,6 +8,7 @@ import org.fscachesim.kernel.task.HeldLock;
 import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.task.SimMachine;
 
 /// How slow the recorded machines were, where that decided what came out.
@@ -43,6 +44,8 @@ record Pace(
     long openMicros,
     long linkMillis,
     long logMillis) {
+  private static final String DISK = "disk";
+  private static final String CONSOLE = "console";
   private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final long NANOS_PER_MICRO = 1_000L;
 
@@ -63,9 +66,9 @@ record Pace(
             new Class<?>[] {BackingStore.class},
             (_, method, args) -> {
               switch (method.getName()) {
-                case "link" -> sleep(machine, linkMillis * NANOS_PER_MILLI, "disk");
-                case "open" -> sleep(machine, openMicros * NANOS_PER_MICRO, "disk");
-                case "mkdir" -> sleep(machine, mkdirMicros * NANOS_PER_MICRO, "disk");
+                case "link" -> sleep(machine, linkMillis * NANOS_PER_MILLI, DISK);
+                case "open" -> sleep(machine, openMicros * NANOS_PER_MICRO, DISK);
+                case "mkdir" -> sleep(machine, mkdirMicros * NANOS_PER_MICRO, DISK);
                 default -> {}
               }
               try {
@@ -83,9 +86,15 @@ record Pace(
         .listen(
             _ -> {
               if (kernel.current().heldLocks().stream().noneMatch(HeldLock::isSpinning)) {
-                sleep(kernel.machine(), logMillis * NANOS_PER_MILLI, "console");
+                sleep(kernel.machine(), logMillis * NANOS_PER_MILLI, CONSOLE);
               }
             });
+  }
+
+  /// Whether a task that does this is at work: what it waits for is a part of its own work.
+  static boolean isWork(Operation pending) {
+    return pending instanceof Operation.Sleep(Resource resource, _)
+        && (resource.describe().equals(DISK) || resource.describe().equals(CONSOLE));
   }
 
   private static void sleep(Machine machine, long nanos, String what) {

@@ -49,11 +49,20 @@ public final class Player {
               .map(outcome -> new StepResult(step, outcome))
               .filter(StepResult::matches)
               .orElseGet(() -> new StepResult(step, steps.perform(step.step()))));
-      atOnce = isLook(next) ? Optional.of(steps.perform(next.getFirst().step())) : Optional.empty();
+      atOnce = lookAtOnce(next);
       if (isLook(next)) {
         scene.hasten(haste.hasten(false));
       }
     }
+  }
+
+  /// What a look at /proc gives before the kernel has come to rest, if that is the next step.
+  private Optional<Outcome> lookAtOnce(List<TranscriptStep> next) {
+    if (!isLook(next) || !(next.getFirst().step() instanceof Directive.Proc(String name))) {
+      return Optional.empty();
+    }
+    TranscriptStep look = next.getFirst();
+    return Optional.of(scene.glance(name, outcome -> new StepResult(look, outcome).matches()));
   }
 
   /// Whether the script looks at /proc next, and it is known what was seen there.

@@ -287,4 +287,9 @@ final class SimulatedCalls implements ActorCalls {
   public void sleepMillis(long millis) {
     kernel.sleepMillis(millis);
   }
+
+  @Override
+  public boolean settle() {
+    return Settling.await(kernel);
+  }
 }

@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.replay;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.StatFs;
@@ -81,7 +82,27 @@ public final class SimulatedScene implements Scene {
   @Override
   public List<String> readProc(String path) throws ErrnoException {
     kernel.sleepMillis(pace.lookMillis());
+    Settling.await(kernel);
     return stage.readProc(path);
+  }
+
+  /// What a file below /proc shows before the kernel has come to rest: the first look that gives
+  /// what is wanted, or the last. The simulated machine has only one such moment.
+  Outcome glance(String name, Predicate<Outcome> wanted) {
+    String path = name.startsWith("/") ? name : "/proc/fs/fscache/" + name;
+    Outcome seen = Outcome.of("");
+    for (long wait = 0; wait <= pace.lookMillis(); wait = 2 * wait + 1) {
+      kernel.sleepMillis(wait);
+      try {
+        seen = Outcome.of(stage.readProc(path));
+      } catch (ErrnoException e) {
+        seen = Outcome.of(e.errno().name());
+      }
+      if (wanted.test(seen)) {
+        break;
+      }
+    }
+    return seen;
   }
 
   @Override

@@ -59,4 +59,11 @@ public interface ActorCalls {
 
   /// Waits; for actors that have nothing to do for a while.
   void sleepMillis(long millis);
+
+  /// Waits until the rest of the machine has come to rest, where somebody can tell.
+  ///
+  /// @return whether it had not
+  default boolean settle() {
+    return false;
+  }
 }
