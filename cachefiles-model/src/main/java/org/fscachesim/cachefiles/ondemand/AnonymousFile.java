@@ -162,7 +162,7 @@ final class AnonymousFile implements FileOperations {
     cache.driver().observer().descriptorReleased(of);
     int id = cache.requests().closed(of);
     if (id > 0) {
-      cache.requests().freeObjectId(id);
+      cache.requests().objectIds().free(id);
     }
     cache.machine().trace(() -> new CachefilesEvent.OnDemandFdRelease(of.debugId(), id));
     of.put(named ? ObjectTrace.PUT_ONDEMAND_FD : ObjectTrace.PUT_ONDEMAND_FD_UNNAMED);

@@ -103,7 +103,7 @@ final class Delivery {
     int fd = -1;
     FileTable table = UserProcess.current(kernel).files();
     try {
-      id = requests.allocateObjectId(object);
+      id = requests.objectIds().allocate(object);
       fd = table.reserve();
       if (kernel.fault("cachefiles/anon-file")) {
         throw Errno.ENFILE.exception();
@@ -125,7 +125,7 @@ final class Delivery {
       table.unreserve(fd);
     }
     if (id > 0) {
-      requests.freeObjectId(id);
+      requests.objectIds().free(id);
     }
     object.put(named ? ObjectTrace.PUT_ONDEMAND_FD : ObjectTrace.PUT_ONDEMAND_FD_UNNAMED);
   }

@@ -6,21 +6,15 @@ import org.fscachesim.cachefiles.CacheObject;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
 import org.fscachesim.cachefiles.CachefilesFix;
-import org.fscachesim.cachefiles.CachefilesMutation;
-import org.fscachesim.cachefiles.event.CachefilesEvent;
 import org.fscachesim.cachefiles.event.ObjectTrace;
 import org.fscachesim.cachefiles.ondemand.OnDemandObject.State;
-import org.fscachesim.fscache.Advice;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
-import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.vfs.UserBuffer;
-import org.fscachesim.kernel.xarray.CyclicIds;
-import org.fscachesim.kernel.xarray.Limit;
 import org.fscachesim.kernel.xarray.Mark;
 import org.fscachesim.kernel.xarray.XArray;
 import org.jspecify.annotations.Nullable;
@@ -109,21 +103,17 @@ public final class OnDemandRequests {
    *    other one completes.
    */
 
-  private static final Limit OBJECT_IDS = new Limit(1, Integer.MAX_VALUE);
-  private static final Mark NEW = Mark.MARK_1;
+  /// Not delivered yet.
+  static final Mark NEW = Mark.MARK_1;
 
   private final CachefilesCache cache;
   private final Kernel kernel;
   private final SpinLock lock;
   private final XArray<Request> table;
   private final Answers answers;
-  private final CyclicIds messageIds = new CyclicIds();
-  // Where the next search for a NEW request begins. Guarded by `lock`.
-  private final Plain<Long> nextRequest;
-  private volatile boolean warned;
-  private final SpinLock idLock;
-  private final XArray<CacheObject> objectIds;
-  private final CyclicIds nextObjectIds = new CyclicIds(1);
+  private final Sending sending;
+  private final Selection selection;
+  private final ObjectIds objectIds;
 
   /// Made with its cache.
   public OnDemandRequests(CachefilesCache cache) {
@@ -131,10 +121,10 @@ public final class OnDemandRequests {
     this.kernel = cache.machine();
     this.lock = new SpinLock(kernel, "cachefiles.reqs");
     this.table = XArray.allocating(lock);
-    this.nextRequest = new Plain<>(kernel, "req_id_next", 0L, lock);
     this.answers = new Answers(this);
-    this.idLock = new SpinLock(kernel, "cachefiles.ondemand_ids");
-    this.objectIds = XArray.allocating(idLock);
+    this.sending = new Sending(this, table);
+    this.selection = new Selection(this, table);
+    this.objectIds = new ObjectIds(cache);
   }
 
   // ---- sending
@@ -153,7 +143,8 @@ public final class OnDemandRequests {
     if (hasDescriptor(infoOf(object))) {
       return;
     }
-    send(object, new Message.Open(object.volume().fscacheVolume().key(), object.cookie().key()));
+    sending.send(
+        object, new Message.Open(object.volume().fscacheVolume().key(), object.cookie().key()));
   }
 
   /// The worker's part of a reopening; a failure leaves the READs where they are.
@@ -174,7 +165,7 @@ public final class OnDemandRequests {
   ///   Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_read)
   public void read(CacheObject object, long offset, long count) throws ErrnoException {
     if (object.onDemand() != null) {
-      send(object, new Message.Read(offset, count));
+      sending.send(object, new Message.Read(offset, count));
     }
   }
 
@@ -188,7 +179,7 @@ public final class OnDemandRequests {
       return;
     }
     try {
-      send(object, new Message.Close());
+      sending.send(object, new Message.Close());
     } catch (ErrnoException e) {
       // The daemon has no descriptor, or is not there any more.
     }
@@ -259,139 +250,8 @@ public final class OnDemandRequests {
     return kernel.has(CachefilesFix.SINGLE_ANON_FD);
   }
 
-  private boolean hasDescriptor(OnDemandObject info) {
+  boolean hasDescriptor(OnDemandObject info) {
     return hasStates() ? info.state() == State.OPEN : info.id() > 0;
-  }
-
-  /// Puts a request into the table and waits for its end.
-  ///
-  /// Kernel: fs/cachefiles/ondemand.c (cachefiles_ondemand_send_req)
-  private void send(CacheObject object, Message message) throws ErrnoException {
-    if (!cache.isOnDemand()) {
-      return;
-    }
-    OnDemandObject info = infoOf(object);
-    Request request;
-    try {
-      request = enqueue(object, info, message);
-    } catch (ErrnoException e) {
-      if (message instanceof Message.Open && hasStates() && info.state() != State.DROPPING) {
-        info.setState(State.CLOSE);
-      }
-      throw e;
-    }
-    cache.pollers().wakeAll();
-    int error = await(request);
-    request.putByWaiter();
-    if (error != 0) {
-      throw Errno.byCode(-error).orElse(Errno.EIO).exception();
-    }
-  }
-
-  private Request enqueue(CacheObject object, OnDemandObject info, Message message)
-      throws ErrnoException {
-    if (cache.isDead()) {
-      throw Errno.EIO.exception();
-    }
-    if (kernel.fault("cachefiles/request")) {
-      throw Errno.ENOMEM.exception();
-    }
-    Request request = new Request(kernel, object, message, lock);
-    boolean queued = false;
-    try {
-      prepare(request, info);
-      try (var _ = lock.hold()) {
-        if (kernel.has(CachefilesMutation.DEAD_CHECK_UNDER_LOCK) && cache.isDead()) {
-          throw Errno.EIO.exception();
-        }
-        if (hasStates() && info.state() == State.DROPPING) {
-          throw Errno.EIO.exception();
-        }
-        recheck(message, info);
-        request.setIndex(
-            idsGoRound()
-                ? table.allocateCyclic(request, Limit.UNSIGNED_32, messageIds)
-                : table.allocate(request, Limit.UNSIGNED_32));
-        table.setMark(request.index(), NEW);
-        cache.driver().observer().enqueued(request);
-      }
-      queued = true;
-      return request;
-    } finally {
-      if (!queued) {
-        request.putByWaiter();
-      }
-    }
-  }
-
-  /// Whether the request makes sense, before the lock is taken; its trace event.
-  private void prepare(Request request, OnDemandObject info) throws ErrnoException {
-    CacheObject object = request.object();
-    int shownId = hasStates() ? 0 : info.id();
-    switch (request.message()) {
-      case Message.Open _ -> {
-        if (!object.cookie().hasAdvice(Advice.WANT_CACHE_SIZE)) {
-          throw Errno.EINVAL.exception();
-        }
-      }
-      case Message.Close _ -> {
-        if (!hasDescriptor(info)) {
-          throw Errno.ENOENT.exception();
-        }
-        kernel.trace(() -> new CachefilesEvent.OnDemandClose(object.debugId(), 0, shownId));
-      }
-      case Message.Read(long offset, long count) -> {
-        if (!hasStates() && info.id() <= 0) {
-          warnOnce(info.id() == 0);
-          throw Errno.EIO.exception();
-        }
-        kernel.trace(
-            () -> new CachefilesEvent.OnDemandRead(object.debugId(), 0, shownId, offset, count));
-      }
-    }
-    if (!hasStates() && !request.isOpen()) {
-      request.setObjectId(info.id());
-    }
-  }
-
-  /// The daemon answered an OPEN that it never got. The kernel warns of it, once; but it is the
-  /// daemon's doing, and breaks no rule of the kernel.
-  private void warnOnce(boolean neverOpened) {
-    if (neverOpened && !warned) {
-      warned = true;
-      kernel.log().notice("CacheFiles: READ on an object that was never opened");
-    }
-  }
-
-  /// Whether it still does, now that nobody can close the descriptor unseen.
-  private void recheck(Message message, OnDemandObject info) throws ErrnoException {
-    boolean needsDescriptor =
-        switch (message) {
-          case Message.Open _ -> false;
-          case Message.Close _ -> kernel.has(CachefilesMutation.CLOSE_NEEDS_OPEN_STATE);
-          case Message.Read _ -> !hasStates();
-        };
-    if (needsDescriptor && !hasDescriptor(info)) {
-      throw Errno.EIO.exception();
-    }
-  }
-
-  private int await(Request request) {
-    if (!kernel.has(CachefilesFix.KILLABLE_WAIT)) {
-      request.await();
-      return request.error();
-    }
-    if (request.awaitKillable()) {
-      return request.error();
-    }
-    try (var _ = lock.hold()) {
-      if (table.compareExchange(request.index(), request, null) == request) {
-        return -Errno.EINTR.code();
-      }
-    }
-    // Somebody else took it out and will complete it, which is a matter of moments.
-    request.await();
-    return request.error();
   }
 
   // ---- the daemon's side
@@ -408,7 +268,7 @@ public final class OnDemandRequests {
     CacheObject object;
     boolean objectHeld;
     try (var _ = lock.hold()) {
-      request = select();
+      request = selection.next();
       if (request == null) {
         return 0;
       }
@@ -418,7 +278,7 @@ public final class OnDemandRequests {
       id = request.index();
       table.clearMark(id, NEW);
       cache.driver().observer().delivered(request);
-      nextRequest.set(id + 1 & XArray.MAX_INDEX);
+      selection.goOnBehind(id);
       request.get();
       object = request.object();
       objectHeld = kernel.has(CachefilesFix.DAEMON_READ_OBJECT_REF);
@@ -438,84 +298,6 @@ public final class OnDemandRequests {
 
   private @Nullable ObjectTrace traced(ObjectTrace why) {
     return kernel.has(CachefilesBehaviour.DELIVERY_REFERENCES_ARE_TRACED) ? why : null;
-  }
-
-  /// The first NEW request from where the last search ended, going round.
-  private @Nullable Request select() {
-    if (!kernel.has(CachefilesFix.CYCLIC_FAIR_DEQUEUE)) {
-      return select(0, XArray.MAX_INDEX);
-    }
-    long first = nextRequest.get();
-    Request found = select(first, XArray.MAX_INDEX);
-    return found != null || first == 0 ? found : select(0, first - 1);
-  }
-
-  private @Nullable Request select(long from, long to) {
-    for (long at = from; at <= to; at++) {
-      XArray.Entry<Request> entry = table.findMarked(at, to, NEW);
-      if (entry == null) {
-        return null;
-      }
-      if (!mustWait(entry.value())) {
-        return entry.value();
-      }
-      at = entry.index();
-    }
-    return null;
-  }
-
-  /// A READ of a closed object has to wait until the daemon has a descriptor again, for which it is
-  /// asked now.
-  private boolean mustWait(Request request) {
-    if (!hasStates() || !request.isRead()) {
-      return false;
-    }
-    OnDemandObject info = infoOf(request.object());
-    return switch (info.state()) {
-      case CLOSE -> {
-        info.setState(State.REOPENING);
-        kernel.workQueue("fscache").queue(info.reopenWork());
-        yield true;
-      }
-      case REOPENING -> true;
-      case OPEN, DROPPING -> false;
-    };
-  }
-
-  /// Whether a poll of the device finds it readable.
-  ///
-  /// Kernel: fs/cachefiles/daemon.c (cachefiles_daemon_poll)
-  public boolean isReadable() {
-    if (!kernel.has(CachefilesFix.POLLIN_ONLY_NEW)) {
-      try (var _ = lock.hold()) {
-        return !table.isEmpty();
-      }
-    }
-    if (kernel.has(CachefilesFix.POLL_HOLDS_LOCK)) {
-      try (var _ = lock.hold()) {
-        return anyDeliverable(newRequests());
-      }
-    }
-    List<Request> found;
-    try (var _ = lock.hold()) {
-      found = newRequests();
-    }
-    return anyDeliverable(found);
-  }
-
-  private List<Request> newRequests() {
-    List<Request> found = new ArrayList<>();
-    table.forEachMarked(NEW, (_, request) -> found.add(request));
-    return found;
-  }
-
-  private boolean anyDeliverable(List<Request> requests) {
-    for (Request request : requests) {
-      if (!request.isRead() || infoOf(request.object()).state() != State.REOPENING) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// Makes every request new, so that the next daemon gets what this one did not answer.
@@ -543,9 +325,7 @@ public final class OnDemandRequests {
             request.complete(-Errno.EIO.code());
           });
     }
-    try (var _ = idLock.hold()) {
-      objectIds.forEach((index, _) -> objectIds.erase(index));
-    }
+    objectIds.clear();
   }
 
   /// Takes a request out of the table and completes it, if it is still there.
@@ -557,6 +337,11 @@ public final class OnDemandRequests {
     if (mine) {
       request.complete(error);
     }
+  }
+
+  /// Whether a poll of the device finds it readable.
+  public boolean isReadable() {
+    return selection.isReadable();
   }
 
   /// The answers of the daemon.
@@ -587,23 +372,8 @@ public final class OnDemandRequests {
     return cache;
   }
 
-  int allocateObjectId(CacheObject object) throws ErrnoException {
-    if (kernel.fault("cachefiles/object-id")) {
-      throw Errno.ENOMEM.exception();
-    }
-    try (var _ = idLock.hold()) {
-      int id = (int) objectIds.allocateCyclic(object, OBJECT_IDS, nextObjectIds);
-      cache.driver().observer().numbered(object, id);
-      return id;
-    }
-  }
-
-  void freeObjectId(int id) {
-    try (var _ = idLock.hold()) {
-      if (objectIds.load(id) != null) {
-        objectIds.erase(id);
-      }
-    }
+  ObjectIds objectIds() {
+    return objectIds;
   }
 
   /// The descriptor of an object was closed: its id and state, and what waits for it.
@@ -662,10 +432,6 @@ public final class OnDemandRequests {
 
   /// The object ids that are given out, and to whom.
   public List<XArray.Entry<CacheObject>> peekObjectIds() {
-    List<XArray.Entry<CacheObject>> out = new ArrayList<>();
-    try (var _ = idLock.hold()) {
-      objectIds.forEach((index, object) -> out.add(new XArray.Entry<>(index, object)));
-    }
-    return out;
+    return objectIds.peek();
   }
 }
