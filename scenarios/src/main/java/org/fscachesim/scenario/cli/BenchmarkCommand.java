@@ -1,10 +1,17 @@
 package org.fscachesim.scenario.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.fscachesim.devnode.seccomp.RunRefused;
+import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.scenario.scale.Crowd;
+import org.fscachesim.scenario.scale.DaemonCalls;
 import org.fscachesim.scenario.scale.Measure;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +30,10 @@ import picocli.CommandLine.Spec;
           + " keys, measured in the same run.%n"
     },
     footerHeading = "%nExample:%n",
-    footer = "  fscache-sim benchmark --cookies 100000")
+    footer = {
+      "  fscache-sim benchmark --cookies 100000",
+      "  fscache-sim benchmark --calls /var/tmp"
+    })
 final class BenchmarkCommand implements Callable<Integer> {
   private static final int WARM_UP = 5_000;
   private static final int MAX = 10_000_000;
@@ -51,13 +61,24 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
   private String profile = "D6_12_117";
 
+  @Option(
+      names = "--calls",
+      paramLabel = "DIR",
+      description =
+          "Instead: what calls of a daemon that is a program cost, with its cache in this"
+              + " directory. Beside each stands the least that it could cost.")
+  private @Nullable Path calls;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     KernelVersion version =
         KernelVersion.byName(profile)
             .orElseThrow(
                 () ->
                     usage("Unknown profile '" + profile + "': there are " + KernelVersion.names()));
+    if (calls instanceof Path directory) {
+      return daemonCalls(version, directory);
+    }
     checkCount("--cookies", cookies);
     checkCount("--volumes", volumes);
     Crowd crowd = new Crowd(version);
@@ -69,6 +90,20 @@ final class BenchmarkCommand implements Callable<Integer> {
     map = crowd.plain("volume", volumes);
     print(volumes + " volumes in one cache", crowd.volumes(volumes), map);
     return ExitCode.PASSED;
+  }
+
+  private int daemonCalls(KernelVersion version, Path directory)
+      throws IOException, InterruptedException {
+    if (!Files.isDirectory(directory)) {
+      throw usage("--calls: there is no directory " + directory);
+    }
+    try {
+      new DaemonCalls(version).measure(directory).forEach(spec.commandLine().getOut()::println);
+      return ExitCode.PASSED;
+    } catch (RunRefused | ErrnoException e) {
+      spec.commandLine().getErr().println("fscache-sim: " + e.getMessage());
+      return ExitCode.UNDECIDED;
+    }
   }
 
   private void checkCount(String option, int count) {
