@@ -50,7 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RecordCommand.class,
       BenchmarkCommand.class,
       RunCommand.class,
-      CtlCommand.class
+      CtlCommand.class,
+      SoakCommand.class
     })
 public final class FscacheSim implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -11,13 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fscachesim.kernel.ErrnoException;
-import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.vfs.ClientFile;
 import org.fscachesim.kernel.vfs.FileStat;
-import org.fscachesim.kernel.vfs.Location;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
-import org.fscachesim.scenario.World;
 import org.jspecify.annotations.Nullable;
 
 /// What applications do: mount, read, write.
@@ -49,28 +46,10 @@ final class ApplicationControls {
         "mount",
         w -> {
           UserProcess process = LiveCalls.application(w);
-          makeMountPoint(w, path);
+          MountPoints.make(w, path);
           w.mount(process, type, LiveWorld.source(type), path, options);
           return "ok";
         });
-  }
-
-  /// A path that leads nowhere yet becomes a directory: the simulated machine has few.
-  private static void makeMountPoint(World world, String path) throws ErrnoException {
-    Location at = world.kernel().namespace().rootLocation();
-    for (String name : path.split("/", -1)) {
-      if (name.isEmpty()) {
-        continue;
-      }
-      if (world.kernel().namespace().findClient(at, name) != null) {
-        return;
-      }
-      Inode next = at.store().lookup(at.inode(), name);
-      if (next == null && (at.path().equals("/") || at.path().startsWith("/mnt"))) {
-        at.store().mkdir(at.inode(), name, 0755);
-      }
-      at = world.kernel().namespace().resolve(at, name, true);
-    }
   }
 
   private Object umount(List<String> words, OutputStream out) throws ErrnoException {

@@ -1,5 +1,6 @@
 package org.fscachesim.scenario.run;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class DaemonRun implements AutoCloseable {
   /// Of a status that tells a signal.
   static final int SIGNALLED = 128;
 
+  private static final int STATE_COLUMN = 5;
   private static final long GRACE_SECONDS = 5;
   private static final long SETTLING_MILLIS = 10;
   private static final Duration LONGEST_SCRIPT = Duration.ofHours(24);
@@ -141,6 +143,32 @@ public final class DaemonRun implements AutoCloseable {
       }
     } catch (ErrnoException e) {
       throw new IOException(directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Waits until a cache is bound, or the daemon has ended.
+  ///
+  /// @return whether one is bound
+  public boolean awaitCache(Duration limit) throws InterruptedException {
+    long until = System.nanoTime() + limit.toNanos();
+    while (!hasCache()) {
+      if (System.nanoTime() >= until || daemon.awaitEnd(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether a line of the table of caches says that one is active.
+  private boolean hasCache() {
+    try {
+      return live.call(
+              "ready", "proc", Duration.ofSeconds(GRACE_SECONDS), w -> w.readProc("caches"))
+          .lines()
+          .map(line -> Splitter.on(' ').omitEmptyStrings().splitToList(line))
+          .anyMatch(words -> words.size() > STATE_COLUMN && words.get(STATE_COLUMN).equals("A"));
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("the kernel has no table of caches", e);
     }
   }
 

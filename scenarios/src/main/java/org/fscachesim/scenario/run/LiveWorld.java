@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.netfs.server.FileServer;
@@ -24,15 +25,20 @@ public final class LiveWorld implements AutoCloseable {
 
   /// Boots. Until a cache is bound, `/cache` is empty memory; the file server is empty, too.
   public LiveWorld(KernelConfig config) {
+    this(config, MemoryStore.create());
+  }
+
+  /// Boots with something at `/cache`.
+  LiveWorld(KernelConfig config, BackingStore cache) {
     CompletableFuture<Booted> booting = new CompletableFuture<>();
-    machine.spawn("boot", () -> booting.complete(boot(config)));
+    machine.spawn("boot", () -> booting.complete(boot(config, cache)));
     Booted booted = booting.join();
     world = booted.world;
     server = booted.server;
   }
 
-  private Booted boot(KernelConfig config) {
-    World made = World.boot(config, machine, MemoryStore.create());
+  private Booted boot(KernelConfig config, BackingStore cache) {
+    World made = World.boot(config, machine, cache);
     FileServer files = FileServer.beside(made.kernel());
     made.offerServer(SERVER, files);
     return new Booted(made, files);

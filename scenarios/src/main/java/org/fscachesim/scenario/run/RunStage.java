@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.run;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.fscachesim.devnode.seccomp.RunRefused;
@@ -14,11 +15,6 @@ import org.fscachesim.scenario.transcript.Outcome;
 
 /// A run as the stage of a script: `/cache` is what the daemon bound last.
 final class RunStage implements Stage {
-  private static final long LOOK_MILLIS = 5;
-  private static final long NANOS_PER_MILLI = 1_000_000L;
-
-  private static final int STATE_COLUMN = 5;
-
   private final DaemonRun run;
   private final World world;
 
@@ -99,28 +95,10 @@ final class RunStage implements Stage {
   }
 
   private Outcome ready(long millis) throws InterruptedException {
-    long until = kernel().nanos() + millis * NANOS_PER_MILLI;
-    while (!hasCache()) {
-      if (run.daemon().awaitEnd(0, TimeUnit.SECONDS)) {
-        return end(0);
-      }
-      if (kernel().nanos() >= until) {
-        return Outcome.of("blocked");
-      }
-      kernel().sleepMillis(LOOK_MILLIS);
+    if (run.awaitCache(Duration.ofMillis(millis))) {
+      return Outcome.of("ok");
     }
-    return Outcome.of("ok");
-  }
-
-  /// Whether a line of the table of caches says that one is active.
-  private boolean hasCache() {
-    try {
-      return readProc("caches").stream()
-          .map(line -> line.strip().split("\\s+"))
-          .anyMatch(words -> words.length > STATE_COLUMN && words[STATE_COLUMN].equals("A"));
-    } catch (ErrnoException e) {
-      throw new IllegalStateException("the kernel has no table of caches", e);
-    }
+    return end(0);
   }
 
   @Override
