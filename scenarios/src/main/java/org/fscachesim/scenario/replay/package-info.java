@@ -6,6 +6,7 @@
 ///   |                 |--- SimulatedActor* --- SimulatedCalls     a process and its system calls
 ///   |                 |--- StoreFiles            the cache directory, behind the cache's back
 ///   |                 \--- DiskSpace, Pace       what the recorded machines were like
+///   |--------- Haste            how soon it looks at /proc
 ///   |
 ///   +------> ReplayResult     every step with what it gave
 /// ```

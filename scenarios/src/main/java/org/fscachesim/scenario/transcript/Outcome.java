@@ -34,7 +34,7 @@ public sealed interface Outcome {
   /// empty when nothing was recorded.
   default String print() {
     return switch (this) {
-      case Line(String text) -> "=> " + text;
+      case Line(String text) -> text.isEmpty() ? "=>" : "=> " + text;
       case NotRecorded() -> "";
       case Block(List<String> lines) ->
           "=>" + lines.stream().map(l -> "\n  " + l).collect(Collectors.joining());

@@ -28,7 +28,12 @@ public final class OutcomeRules {
     if (step instanceof Directive.TraceDump) {
       return expected.getClass() == actual.getClass();
     }
-    return comparable(step, expected).equals(comparable(step, actual));
+    return comparable(step, asRead(expected)).equals(comparable(step, asRead(actual)));
+  }
+
+  /// A line without anything on it is written, and read back, as a block without lines.
+  private static Outcome asRead(Outcome outcome) {
+    return outcome.equals(Outcome.of("")) ? Outcome.of(List.of()) : outcome;
   }
 
   /// Whether a part of an outcome is left out when it is compared.

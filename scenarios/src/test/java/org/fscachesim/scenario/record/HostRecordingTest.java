@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.ffi.HostMounts;
+import org.fscachesim.kernel.ffi.LibC;
 import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.script.UnsupportedStep;
 import org.fscachesim.scenario.transcript.ActorStep;
@@ -272,6 +275,39 @@ final class HostRecordingTest {
     assertNothingIsLeft();
   }
 
+  /// Whatever a script leaves mounted is unmounted in the end, and what was made for it is removed.
+  @Test
+  void anActorMountsAndAnotherOneSeesIt() throws Exception {
+    Assumptions.assumeTrue(LibC.geteuid() == 0, "only root can mount");
+    Path point = Files.createDirectory(directory.resolve("try"));
+    try {
+      HostMounts.mount("tmpfs", "none", point.toString(), "");
+      HostMounts.umount(point.toString());
+    } catch (ErrnoException e) {
+      Assumptions.abort("nothing can be mounted here: " + e.getMessage());
+    }
+
+    assertRecords(
+        """
+        a: mount tmpfs none DIR/mnt size=64k,mode=700 => ok
+        a: mount nosuchfs none DIR/mnt "" => ENODEV
+        a: mount tmpfs none DIR/nosuch/mnt size=64x => EINVAL
+        b: writefile DIR/mnt/file 0 10 fill=61 => 10
+        b: names DIR/mnt => file
+        b: chdir DIR/mnt => ok
+        a: umount DIR/mnt => EBUSY
+        kill b => dead
+        a: umount DIR/mnt => ok
+        a: names DIR/mnt =>
+        a: umount DIR/mnt => EINVAL
+        a: mount tmpfs none DIR/mnt size=64k => ok
+        a: chdir DIR/mnt => ok
+        """);
+
+    assertTrue(Files.notExists(directory.resolve("mnt")));
+    assertTrue(Files.notExists(directory.resolve("nosuch")));
+  }
+
   /// As by Ctrl-C, in the middle of steps that never end.
   @Test
   void aRecorderThatIsToldToEndPutsEverythingBack() throws Exception {
@@ -286,7 +322,8 @@ final class HostRecordingTest {
                     + "join a 3600000\n"));
     Process recorder =
         new ProcessBuilder(
-                RecordingMain.command(script, directory.resolve("cache"), directory.resolve("out")))
+                RecordingMain.command(
+                    script, directory.resolve("cache"), directory.resolve("out"), "aloud"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<ProcessHandle> actors;

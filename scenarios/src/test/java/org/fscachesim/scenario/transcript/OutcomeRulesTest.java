@@ -88,4 +88,17 @@ final class OutcomeRulesTest {
             Outcome.of(List.of("LRU : n=1 at=5", "a")),
             Outcome.of(List.of("LRU : n=1 at=6", "b"))));
   }
+
+  /// Such as the names in an empty directory.
+  @Test
+  void nothingOnTheLineIsNothingBelowIt() throws Exception {
+    Step step = Step.parse("a: names /mnt");
+    Outcome nothing = Outcome.of("");
+    assertTrue(OutcomeRules.matches(step, Outcome.of(List.of()), nothing));
+    assertFalse(OutcomeRules.matches(step, Outcome.of("x"), nothing));
+    String line = StepPrinter.print(new TranscriptStep(1, step, nothing));
+    assertEquals("a: names /mnt =>", line);
+    assertEquals(
+        Outcome.of(List.of()), Transcript.parseScript("t", line).steps().getFirst().expected());
+  }
 }
