@@ -112,8 +112,9 @@ final class Reference implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     String path = mountPoint + file.path;
     try (ClientFile open = world.openFile(world.process("app"), path, OpenFlags.READ_ONLY)) {
-      while (bytes.hasRemaining() && open.read(offset + bytes.position(), bytes) > 0) {
-        continue;
+      int got = 1;
+      while (bytes.hasRemaining() && got > 0) {
+        got = open.read(offset + bytes.position(), bytes);
       }
     }
     return bytes.flip();
