@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The command line in a process of its own, of a user who is not root: of this one, or, when this
 /// one is root, of a user without any rights.
 final class OrdinaryUser implements AutoCloseable {
+  /// A child that has ended, and that nobody has waited for.
+  static final String ZOMBIE = "zombie";
+
   private static final int NOBODY = 65534;
   private static final String JUNIT = "junit";
 
@@ -182,9 +185,15 @@ final class OrdinaryUser implements AutoCloseable {
     return process.exitValue();
   }
 
-  /// The processes whose parent is the run.
-  List<ProcessHandle> children() {
-    return process == null ? List.of() : process.children().toList();
+  /// The names of the programs whose parent is the run.
+  List<String> children() {
+    if (process == null) {
+      return List.of();
+    }
+    return process
+        .children()
+        .map(child -> child.info().command().map(c -> c.replaceAll(".*/", "")).orElse(ZOMBIE))
+        .toList();
   }
 
   /// What the run and its daemon have printed.
