@@ -59,25 +59,46 @@ final class DaemonCheckersTest {
     assertTrue(verdict.describe().contains(sign), verdict.describe());
   }
 
-  /// One READ of page 1 waits while READs of other pages come and go.
-  private static void crowd(Stage stage) throws ErrnoException {
-    Daemon daemon = stage.onDemandDaemon();
-    Volume volume = stage.volume("v");
-    Stage.Opened file = stage.open(daemon, volume, "a");
-    UserProcess app = stage.world().process("app");
-    List<Task> readers = new ArrayList<>();
-    readers.add(Reading.start(app, file.cookie(), 0).task());
-    stage.settle();
-    readers.add(Reading.start(app, file.cookie(), 1).task());
-    stage.settle();
-    for (int turn = 0; turn < 20; turn++) {
-      daemon.call(() -> daemon.complete(file.fd(), daemon.nextRead().id()));
-      stage.settle();
-      readers.add(Reading.start(app, file.cookie(), 2 + turn % 2).task());
+  /// A file in use, its daemon, and those who read it.
+  private static final class Readers {
+    final Stage stage;
+    final Daemon daemon;
+    private final Stage.Opened file;
+    private final List<Task> tasks = new ArrayList<>();
+
+    Readers(Stage stage) throws ErrnoException {
+      this.stage = stage;
+      this.daemon = stage.onDemandDaemon();
+      this.file = stage.open(daemon, stage.volume("v"), "a");
+    }
+
+    void read(int page) {
+      UserProcess app = stage.world().process("app");
+      tasks.add(Reading.start(app, file.cookie(), page).task());
       stage.settle();
     }
-    daemon.call(daemon::serve);
-    readers.forEach(Task::join);
+
+    void completeNext() {
+      daemon.call(() -> daemon.complete(file.fd(), daemon.nextRead().id()));
+      stage.settle();
+    }
+
+    void serveAll() {
+      daemon.call(daemon::serve);
+      tasks.forEach(Task::join);
+    }
+  }
+
+  /// One READ of page 1 waits while READs of other pages come and go.
+  private static void crowd(Stage stage) throws ErrnoException {
+    Readers readers = new Readers(stage);
+    readers.read(0);
+    readers.read(1);
+    for (int turn = 0; turn < 20; turn++) {
+      readers.completeNext();
+      readers.read(2 + turn % 2);
+    }
+    readers.serveAll();
   }
 
   @Test
@@ -85,6 +106,26 @@ final class DaemonCheckersTest {
     KernelConfig unfair = LOWEST_IDS.without(CachefilesFix.CYCLIC_FAIR_DEQUEUE);
     assertFound(Symptom.STARVATION, "H5", verdict(unfair, DaemonCheckersTest::crowd));
     assertEquals(new Verdict.Passed(), verdict(LOWEST_IDS, DaemonCheckersTest::crowd));
+  }
+
+  /// A READ that was handed out is new again, while there is always another one that came later.
+  private static void restored(Stage stage) throws ErrnoException {
+    Readers readers = new Readers(stage);
+    readers.read(0);
+    readers.daemon.call(readers.daemon::nextRead);
+    readers.daemon.call(() -> readers.daemon.write("restore"));
+    for (int turn = 0; turn < 20; turn++) {
+      readers.read(1 + turn % 3);
+      readers.completeNext();
+    }
+    readers.serveAll();
+  }
+
+  /// The search begins behind what was handed out last, and ids only grow: so what is restored has
+  /// its turn when nothing newer is there.
+  @Test
+  void aRestoredRequestIsStarvedByThoseThatKeepComing() {
+    assertFound(Symptom.STARVATION, "H5", verdict(FIXED, DaemonCheckersTest::restored));
   }
 
   /// A thread reads the OPEN of one file; another refuses it; the first answers when there is the
