@@ -1,7 +1,6 @@
 package org.fscachesim.netfs.nfs;
 
 import java.nio.ByteBuffer;
-import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.vfs.ClientFile;
@@ -9,6 +8,7 @@ import org.fscachesim.kernel.vfs.FileStat;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.netfs.pagecache.CachedFile;
 import org.fscachesim.netfs.pagecache.ReadaheadState;
+import org.fscachesim.netfs.server.ServerPaths;
 
 /// An open file or directory.
 ///
@@ -48,15 +48,7 @@ final class NfsFile implements ClientFile {
   }
 
   private void check(boolean allowed, long offset) throws ErrnoException {
-    if (!allowed) {
-      throw Errno.EBADF.exception();
-    }
-    if (offset < 0) {
-      throw Errno.EINVAL.exception();
-    }
-    if (inode.isDirectory()) {
-      throw Errno.EISDIR.exception();
-    }
+    ServerPaths.checkTransfer(allowed, offset, inode.isDirectory());
   }
 
   /// Kernel: fs/nfs/file.c (nfs_file_fsync)

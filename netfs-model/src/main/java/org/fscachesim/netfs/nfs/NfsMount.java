@@ -16,18 +16,17 @@ import org.fscachesim.kernel.vfs.FileStat;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.netfs.library.Netfs;
 import org.fscachesim.netfs.server.Attributes;
+import org.fscachesim.netfs.server.ServerPaths;
 import org.fscachesim.netfs.writeback.Flusher;
 
 /// A mounted export. Names are asked for each time; inodes stay until it is unmounted.
 ///
 /// Kernel: fs/nfs/super.c, fs/nfs/dir.c
 final class NfsMount implements ClientFilesystem {
-  private static final int CREATE_MODE = 0644;
-
   private final Netfs netfs;
   private final Fscache fscache;
   private final Session session;
-  private final Attributes root;
+  private final ServerPaths paths;
   private final Flusher flusher;
   private final AtomicCounter openFiles;
   // Held while an inode is made, cookie and all: there is one for each file.
@@ -39,7 +38,7 @@ final class NfsMount implements ClientFilesystem {
     this.netfs = netfs;
     this.fscache = fscache;
     this.session = session;
-    this.root = root;
+    this.paths = new ServerPaths(session.server(), root);
     this.flusher = new Flusher(session.kernel(), "nfs");
     this.openFiles = new AtomicCounter(session.kernel(), "open files of nfs", 0);
     this.inodeLock = new Mutex(session.kernel(), "nfs inodes");
@@ -61,21 +60,6 @@ final class NfsMount implements ClientFilesystem {
     return flusher;
   }
 
-  private Attributes attributes(String path) throws ErrnoException {
-    if (path.isEmpty()) {
-      return session.server().attributes(root.id());
-    }
-    int slash = path.lastIndexOf('/');
-    Attributes directory = slash < 0 ? root : attributes(path.substring(0, slash));
-    return session.server().lookup(directory.id(), path.substring(slash + 1));
-  }
-
-  private Attributes create(String path) throws ErrnoException {
-    int slash = path.lastIndexOf('/');
-    Attributes directory = attributes(slash < 0 ? "" : path.substring(0, slash));
-    return session.server().create(directory.id(), path.substring(slash + 1), CREATE_MODE);
-  }
-
   /// Kernel: fs/nfs/inode.c (nfs_fhget)
   private NfsInode inode(Attributes attributes) {
     try (Held _ = inodeLock.hold()) {
@@ -94,12 +78,12 @@ final class NfsMount implements ClientFilesystem {
   public ClientFile open(String path, OpenFlags flags, boolean create) throws ErrnoException {
     Attributes attributes;
     try {
-      attributes = attributes(path);
+      attributes = paths.attributes(path);
     } catch (ErrnoException e) {
       if (!create || e.errno() != Errno.ENOENT) {
         throw e;
       }
-      attributes = create(path);
+      attributes = paths.create(path);
     }
     NfsInode inode = inode(attributes);
     if (inode.isDirectory() && flags.write()) {
@@ -116,23 +100,23 @@ final class NfsMount implements ClientFilesystem {
 
   @Override
   public FileStat stat(String path) throws ErrnoException {
-    return inode(attributes(path)).stat();
+    return inode(paths.attributes(path)).stat();
   }
 
   @Override
   public List<String> names(String path) throws ErrnoException {
-    return session.server().names(attributes(path).id());
+    return session.server().names(paths.attributes(path).id());
   }
 
   @Override
   public String readlink(String path) throws ErrnoException {
-    var _ = attributes(path);
+    var _ = paths.attributes(path);
     throw Errno.EINVAL.exception();
   }
 
   @Override
   public void truncate(String path, long size) throws ErrnoException {
-    inode(attributes(path)).truncate(size);
+    inode(paths.attributes(path)).truncate(size);
   }
 
   @Override

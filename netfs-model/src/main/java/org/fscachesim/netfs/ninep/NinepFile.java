@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.IoBuffer;
-import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.vfs.ClientFile;
@@ -14,6 +13,7 @@ import org.fscachesim.netfs.NetfsBehaviour;
 import org.fscachesim.netfs.pagecache.CachedFile;
 import org.fscachesim.netfs.pagecache.Folio;
 import org.fscachesim.netfs.pagecache.ReadaheadState;
+import org.fscachesim.netfs.server.ServerPaths;
 
 /// An open file or directory.
 ///
@@ -112,15 +112,7 @@ final class NinepFile implements ClientFile {
   }
 
   private void check(boolean allowed, long offset) throws ErrnoException {
-    if (!allowed) {
-      throw Errno.EBADF.exception();
-    }
-    if (offset < 0) {
-      throw Errno.EINVAL.exception();
-    }
-    if (inode.isDirectory()) {
-      throw Errno.EISDIR.exception();
-    }
+    ServerPaths.checkTransfer(allowed, offset, inode.isDirectory());
   }
 
   @Override

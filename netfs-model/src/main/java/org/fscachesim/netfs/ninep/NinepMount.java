@@ -19,19 +19,18 @@ import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.wait.Completion;
 import org.fscachesim.netfs.library.Netfs;
 import org.fscachesim.netfs.server.Attributes;
+import org.fscachesim.netfs.server.ServerPaths;
 import org.fscachesim.netfs.writeback.Flusher;
 
 /// A mounted 9p filesystem.
 ///
 /// Kernel: fs/9p/vfs_super.c, fs/9p/vfs_inode_dotl.c
 final class NinepMount implements ClientFilesystem {
-  private static final int CREATE_MODE = 0644;
-
   private final Kernel kernel;
   private final Netfs netfs;
   private final Fscache fscache;
   private final Session session;
-  private final Attributes root;
+  private final ServerPaths paths;
   private final Runnable whenGone;
   private final Flusher flusher;
   private final AtomicCounter openFiles;
@@ -56,7 +55,7 @@ final class NinepMount implements ClientFilesystem {
     this.netfs = netfs;
     this.fscache = fscache;
     this.session = session;
-    this.root = root;
+    this.paths = new ServerPaths(session.server(), root);
     this.whenGone = whenGone;
     this.flusher = new Flusher(kernel, "9p");
     this.openFiles = new AtomicCounter(kernel, "open files of 9p", 0);
@@ -89,7 +88,7 @@ final class NinepMount implements ClientFilesystem {
   /// Kernel: fs/dcache.c (d_alloc_parallel)
   private NinepInode get(String path) throws ErrnoException {
     if (!session.remembersInodes()) {
-      return iget(attributes(path));
+      return iget(paths.attributes(path));
     }
     while (true) {
       Completion mine = new Completion(kernel, "9p lookup of " + path);
@@ -111,7 +110,7 @@ final class NinepMount implements ClientFilesystem {
 
   private NinepInode lookUp(String path, Completion done) throws ErrnoException {
     try {
-      return remember(path, iget(attributes(path)));
+      return remember(path, iget(paths.attributes(path)));
     } finally {
       try (Held _ = inodeLock.hold()) {
         lookups.remove(path);
@@ -127,16 +126,6 @@ final class NinepMount implements ClientFilesystem {
       }
     }
     return inode;
-  }
-
-  /// Asks the server, directory by directory.
-  private Attributes attributes(String path) throws ErrnoException {
-    if (path.isEmpty()) {
-      return session.server().attributes(root.id());
-    }
-    int slash = path.lastIndexOf('/');
-    Attributes directory = slash < 0 ? root : attributes(path.substring(0, slash));
-    return session.server().lookup(directory.id(), path.substring(slash + 1));
   }
 
   /// The inode with these attributes, new or not.
@@ -210,10 +199,7 @@ final class NinepMount implements ClientFilesystem {
 
   /// Kernel: fs/9p/vfs_inode_dotl.c (v9fs_vfs_atomic_open_dotl)
   private NinepInode create(String path) throws ErrnoException {
-    int slash = path.lastIndexOf('/');
-    Attributes directory = attributes(slash < 0 ? "" : path.substring(0, slash));
-    String name = path.substring(slash + 1);
-    return remember(path, iget(session.server().create(directory.id(), name, CREATE_MODE)));
+    return remember(path, iget(paths.create(path)));
   }
 
   void closed(NinepInode inode) {
