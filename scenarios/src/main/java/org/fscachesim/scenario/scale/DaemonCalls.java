@@ -171,7 +171,7 @@ public final class DaemonCalls {
     }
     Map<String, Double> out = new HashMap<>();
     for (String line : Files.readAllLines(file)) {
-      out.put(line.split(" ")[0], Double.valueOf(line.split(" ")[1]));
+      out.put(line.split(" ", -1)[0], Double.valueOf(line.split(" ", -1)[1]));
     }
     return out;
   }
