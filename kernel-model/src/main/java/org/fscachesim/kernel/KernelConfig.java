@@ -53,13 +53,25 @@ public record KernelConfig(
   /// Takes a fix or behaviour out, also one that was put in before.
   public KernelConfig without(Switch item) {
     return new KernelConfig(
-        version, plus(without, item), minus(with, item), hz, traceLimit, checked, memory);
+        version,
+        item.in(version) ? plus(without, item) : without,
+        minus(with, item),
+        hz,
+        traceLimit,
+        checked,
+        memory);
   }
 
   /// Puts a fix or behaviour in, also one that was taken out before.
   public KernelConfig with(Switch item) {
     return new KernelConfig(
-        version, minus(without, item), plus(with, item), hz, traceLimit, checked, memory);
+        version,
+        minus(without, item),
+        item.in(version) ? with : plus(with, item),
+        hz,
+        traceLimit,
+        checked,
+        memory);
   }
 
   /// Lets stores be seen late.

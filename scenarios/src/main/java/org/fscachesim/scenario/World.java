@@ -165,12 +165,30 @@ public final class World {
   /// mount(2).
   public void mount(UserProcess by, String type, String source, String path, String options)
       throws ErrnoException {
-    kernel.namespace().mount(by.workingDirectory(), type, source, path, options);
+    String call = "mount(" + type + ", " + path + ", " + options + ")";
+    told(call, () -> kernel.namespace().mount(by.workingDirectory(), type, source, path, options));
+  }
+
+  /// A call of a process.
+  @FunctionalInterface
+  private interface Call {
+    void run() throws ErrnoException;
+  }
+
+  /// Makes a call, and tells those who watch the machine what came of it.
+  private void told(String call, Call body) throws ErrnoException {
+    try {
+      body.run();
+      kernel.machine().note(() -> call + " = 0");
+    } catch (ErrnoException e) {
+      kernel.machine().note(() -> call + " = " + e.errno());
+      throw e;
+    }
   }
 
   /// umount(2).
   public void unmount(UserProcess by, String path) throws ErrnoException {
-    kernel.namespace().unmount(by.workingDirectory(), path);
+    told("umount(" + path + ")", () -> kernel.namespace().unmount(by.workingDirectory(), path));
   }
 
   /// open(2) of a file in a mounted client filesystem.

@@ -1,6 +1,8 @@
 package org.fscachesim.devnode;
 
 import java.nio.ByteBuffer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -13,7 +15,8 @@ import org.fscachesim.kernel.wait.PollTable;
 
 /// System calls of a process of a simulated kernel. Called by tasks of that process.
 ///
-/// A task that is killed does not come back from the call that it is in.
+/// A task that is killed does not come back from the call that it is in. Who watches the machine
+/// hears of each call that ends, but for poll.
 public final class SimulatedSystem implements SystemCalls {
   private final Kernel kernel;
   private final UserProcess process;
@@ -33,6 +36,25 @@ public final class SimulatedSystem implements SystemCalls {
     T on(KernelFile file) throws ErrnoException;
   }
 
+  /// Makes a call, and tells what came of it.
+  private <T> T told(Supplier<String> call, Body<T> body, Function<T, String> outcome)
+      throws ErrnoException {
+    try {
+      T result = body.run();
+      kernel.machine().note(() -> call.get() + " = " + outcome.apply(result));
+      return result;
+    } catch (ErrnoException e) {
+      kernel.machine().note(() -> call.get() + " = " + e.errno());
+      throw e;
+    }
+  }
+
+  /// The body of a call.
+  @FunctionalInterface
+  private interface Body<T> {
+    T run() throws ErrnoException;
+  }
+
   private <T> T with(int fd, Call<T> call) throws ErrnoException {
     KernelFile file = process.files().get(fd);
     try {
@@ -45,6 +67,10 @@ public final class SimulatedSystem implements SystemCalls {
 
   @Override
   public int open(String path, OpenFlags flags) throws ErrnoException {
+    return told(() -> "open(" + path + ")", () -> openDevice(path, flags), String::valueOf);
+  }
+
+  private int openDevice(String path, OpenFlags flags) throws ErrnoException {
     int fd = process.files().reserve();
     boolean installed = false;
     try {
@@ -61,47 +87,75 @@ public final class SimulatedSystem implements SystemCalls {
 
   @Override
   public void close(int fd) throws ErrnoException {
-    process.files().close(fd);
+    var _ =
+        told(
+            () -> "close(" + fd + ")",
+            () -> {
+              process.files().close(fd);
+              return 0;
+            },
+            String::valueOf);
     UserProcess.returnToUser(kernel);
   }
 
   @Override
   public int dup(int fd) throws ErrnoException {
-    return process.files().dup(fd);
+    return told(() -> "dup(" + fd + ")", () -> process.files().dup(fd), String::valueOf);
   }
 
   @Override
   public int read(int fd, ByteBuffer into) throws ErrnoException {
-    int got = with(fd, f -> f.read(UserBuffer.of(into)));
+    int got =
+        told(
+            () -> "read(" + fd + ")",
+            () -> with(fd, f -> f.read(UserBuffer.of(into))),
+            n -> CallText.message(into.slice(into.position(), n)));
     into.position(into.position() + got);
     return got;
   }
 
   @Override
   public int pread(int fd, ByteBuffer into, long offset) throws ErrnoException {
-    int got = with(fd, f -> f.pread(UserBuffer.of(into), offset));
+    int got =
+        told(
+            () -> "pread(" + fd + " at " + offset + ")",
+            () -> with(fd, f -> f.pread(UserBuffer.of(into), offset)),
+            n -> CallText.data(into.slice(into.position(), n)));
     into.position(into.position() + got);
     return got;
   }
 
   @Override
   public int write(int fd, ByteBuffer from) throws ErrnoException {
-    return with(fd, f -> f.write(UserBuffer.of(from)));
+    return told(
+        () -> "write(" + fd + ", " + CallText.command(from) + ")",
+        () -> with(fd, f -> f.write(UserBuffer.of(from))),
+        String::valueOf);
   }
 
   @Override
   public int pwrite(int fd, ByteBuffer from, long offset) throws ErrnoException {
-    return with(fd, f -> f.pwrite(UserBuffer.of(from), offset));
+    return told(
+        () -> "pwrite(" + fd + ", " + CallText.data(from) + " at " + offset + ")",
+        () -> with(fd, f -> f.pwrite(UserBuffer.of(from), offset)),
+        String::valueOf);
   }
 
   @Override
   public long lseek(int fd, long offset, int whence) throws ErrnoException {
-    return with(fd, f -> f.lseek(offset, whence));
+    return told(
+        () -> "lseek(" + fd + ", " + offset + ", " + whence + ")",
+        () -> with(fd, f -> f.lseek(offset, whence)),
+        String::valueOf);
   }
 
   @Override
   public long ioctl(int fd, int command, long argument) throws ErrnoException {
-    return with(fd, f -> f.ioctl(command, argument));
+    String name = command == READ_COMPLETE ? "READ_COMPLETE" : "0x" + Integer.toHexString(command);
+    return told(
+        () -> "ioctl(" + fd + ", " + name + ", " + argument + ")",
+        () -> with(fd, f -> f.ioctl(command, argument)),
+        String::valueOf);
   }
 
   @Override

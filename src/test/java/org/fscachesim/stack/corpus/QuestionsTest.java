@@ -7,8 +7,10 @@ import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.scenario.Scenario;
-import org.fscachesim.scenario.corpus.Hunt;
 import org.fscachesim.scenario.corpus.Questions;
+import org.fscachesim.scenario.explore.Budget;
+import org.fscachesim.scenario.explore.Exploration;
+import org.fscachesim.scenario.explore.Explorer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,9 +43,15 @@ final class QuestionsTest {
         Optional.empty(), hunt(name, version, 200).map(found -> found.run().verdict().describe()));
   }
 
-  private static Optional<Hunt.Found> hunt(String name, KernelVersion version, int schedules) {
+  private static Optional<Exploration.Failure> hunt(
+      String name, KernelVersion version, int schedules) {
     Scenario scenario =
         Questions.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
-    return Hunt.hunt(scenario, KernelConfig.of(version), 1, schedules);
+    return Optional.ofNullable(
+        Explorer.of(scenario)
+            .on(KernelConfig.of(version))
+            .budget(Budget.ofSchedules(schedules))
+            .run()
+            .failure());
   }
 }

@@ -4,16 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.fscachesim.scenario.corpus.Corpus;
-import org.fscachesim.scenario.corpus.Hunt;
 import org.fscachesim.scenario.corpus.Twin;
+import org.fscachesim.scenario.corpus.Verification;
+import org.fscachesim.scenario.explore.Budget;
+import org.fscachesim.scenario.explore.Exploration;
+import org.fscachesim.scenario.explore.Explorer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each bug of the corpus, briefly; `fscache-sim bugs --verify` takes its time.
 final class TwinsTest {
-  private static final int SCHEDULES_WITH_THE_FIX = 50;
+  private static final long SCHEDULES_WITH_THE_FIX = 50;
 
   static List<Twin> twins() {
     return Corpus.all();
@@ -22,20 +24,27 @@ final class TwinsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("twins")
   void withoutItsFixABugIsFound(Twin twin) {
-    Optional<Hunt.Found> found = Hunt.hunt(twin, twin.broken(), 1, twin.budget());
+    Exploration found = Verification.hunt(twin, 1);
     assertTrue(
-        found.isPresent(), () -> twin.name() + ": all " + twin.budget() + " schedules passed");
-    assertTrue(
-        twin.bug().explains(found.get().run().verdict()),
-        () -> twin.name() + " shows otherwise: " + found.get().run().verdict().describe());
+        found.failure() instanceof Exploration.Failure f && twin.bug().explains(f.run().verdict()),
+        () -> told(found));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("twins")
   void withItsFixABugIsNotFound(Twin twin) {
-    assertEquals(
-        Optional.empty(),
-        Hunt.hunt(twin, twin.fixed(), 1, SCHEDULES_WITH_THE_FIX)
-            .map(f -> "seed " + f.seed() + ": " + f.run().verdict().describe()));
+    Exploration found =
+        Explorer.of(twin).on(twin.fixed()).budget(Budget.ofSchedules(SCHEDULES_WITH_THE_FIX)).run();
+    assertEquals("", found.failure() == null ? "" : told(found));
+  }
+
+  private static String told(Exploration found) {
+    return found.failure() instanceof Exploration.Failure f
+        ? found.summary()
+            + "\n"
+            + f.run().verdict().describe()
+            + "\nreplay: ./fscache-sim replay-schedule "
+            + f.token()
+        : found.summary();
   }
 }

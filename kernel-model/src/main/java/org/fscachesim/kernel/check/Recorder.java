@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.check.Recording.Act;
 import org.fscachesim.kernel.check.Recording.Effect;
@@ -200,6 +201,11 @@ public final class Recorder implements Observer {
   @Override
   public void draws(Task task, String question, int n, int value) {
     effects.add(new Effect(Effect.Kind.DRAW, -1, question + ": " + value + " of 0.." + (n - 1)));
+  }
+
+  @Override
+  public void notes(Task task, Supplier<String> what) {
+    effects.add(new Effect(Effect.Kind.NOTE, -1, what.get()));
   }
 
   @Override

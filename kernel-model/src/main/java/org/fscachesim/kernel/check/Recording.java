@@ -125,7 +125,7 @@ public record Recording(List<Actor> actors, List<Thing> things, List<Step> steps
   /// What a step does beside its act.
   ///
   /// @param thing a thing's id; -1 when it is about none
-  /// @param text what was asked and drawn, the new time; else empty
+  /// @param text what was asked and drawn, what a call came to, the new time; else empty
   public record Effect(Kind kind, int thing, String text) {
     /// What it is.
     public enum Kind {
@@ -137,6 +137,7 @@ public record Recording(List<Actor> actors, List<Thing> things, List<Step> steps
       UNPARK,
       PARK,
       DRAW,
+      NOTE,
       TIME,
       END
     }

@@ -1,5 +1,6 @@
 package org.fscachesim.kernel.task;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What runs tasks, and the only thing below the models that knows how.
@@ -50,6 +51,10 @@ public sealed interface Machine permits LiveMachine, SimMachine {
 
   /// Wall clock, seconds since 1970.
   long wallSeconds();
+
+  /// Tells observers, in words, what the current task has just done: a call of a process and what
+  /// came of it. No scheduling point, and made into words only when somebody wants them.
+  default void note(Supplier<String> what) {}
 
   /// Draws one of `n` answers to a question about the world (a fault, a kill, a generated value). 0
   /// is the uneventful answer, and the only one that the live machine gives.

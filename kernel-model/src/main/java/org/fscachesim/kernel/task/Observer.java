@@ -1,5 +1,6 @@
 package org.fscachesim.kernel.task;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what a simulated run does, while it does it: for strategies that learn, and for checkers.
@@ -36,6 +37,11 @@ public interface Observer {
 
   /// `task` got an answer.
   default void draws(Task task, String question, int n, int value) {}
+
+  /// `task` says what it has just done: a call of a process and what came of it.
+  ///
+  /// @param what makes the words, which takes time; nobody needs to ask
+  default void notes(Task task, Supplier<String> what) {}
 
   /// `task` has ended.
   default void ends(Task task) {}

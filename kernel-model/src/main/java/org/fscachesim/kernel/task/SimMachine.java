@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelWatch;
 import org.fscachesim.kernel.Symptom;
@@ -613,6 +614,13 @@ public final class SimMachine implements Machine {
   @Override
   public long wallSeconds() {
     return BOOT_WALL_SECONDS + nanos / 1_000_000_000L;
+  }
+
+  @Override
+  public void note(Supplier<String> what) {
+    if (observer != null && !stopping) {
+      observer.notes(current(), what);
+    }
   }
 
   @Override

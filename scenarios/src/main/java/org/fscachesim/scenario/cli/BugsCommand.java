@@ -1,20 +1,24 @@
 package org.fscachesim.scenario.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.fscachesim.kernel.Symptom;
-import org.fscachesim.scenario.corpus.Bug;
+import org.fscachesim.scenario.corpus.BugsDocument;
 import org.fscachesim.scenario.corpus.Corpus;
 import org.fscachesim.scenario.corpus.Family;
 import org.fscachesim.scenario.corpus.Twin;
 import org.fscachesim.scenario.corpus.Verification;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,7 +40,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fscache-sim bugs",
       "  fscache-sim bugs --verify --jobs 2",
-      "  fscache-sim bugs --verify --seeds 3 late-fd-install cyclic-message-ids"
+      "  fscache-sim bugs --verify --seeds 3 late-fd-install cyclic-message-ids",
+      "  fscache-sim bugs --verify --jobs 2 --write docs/bugs.md"
     })
 final class BugsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -71,10 +76,21 @@ final class BugsCommand implements Callable<Integer> {
       description = "Bugs that are verified at the same time. Default: ${DEFAULT-VALUE}.")
   private int jobs = 1;
 
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description =
+          "With --verify: write a document of it, docs/bugs.md. Where bugs are named, only they"
+              + " are renewed in it.")
+  private @Nullable Path document;
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     if (seeds < 1 || schedules < 1 || jobs < 1) {
       throw usage("--seeds, --schedules and --jobs must be at least 1");
+    }
+    if (document != null && !verify) {
+      throw usage("--write needs --verify");
     }
     List<Twin> twins = names.isEmpty() ? Corpus.all() : names.stream().map(this::byName).toList();
     PrintWriter out = spec.commandLine().getOut();
@@ -110,19 +126,22 @@ final class BugsCommand implements Callable<Integer> {
     return twin.bug().symptoms().stream().findFirst().map(Symptom::text).orElse("");
   }
 
-  private int verify(List<Twin> twins, PrintWriter out) throws InterruptedException {
-    out.println(
-        "| bug | commit | CVE | shows as | found | schedules until then | with the fix, passed |");
-    out.println("|---|---|---|---|---|--:|--:|");
+  private int verify(List<Twin> twins, PrintWriter out) throws IOException, InterruptedException {
+    String before = before();
+    List<Verification> verified = new ArrayList<>();
     List<String> complaints = new ArrayList<>();
-    try (ExecutorService pool = Executors.newFixedThreadPool(jobs, Thread.ofVirtual().factory())) {
+    long begin = System.nanoTime();
+    // Platform threads: tasks are continuations there. Without those each exploration makes virtual
+    // threads of its own.
+    try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
       List<Future<Verification>> all = new ArrayList<>();
       for (Twin twin : twins) {
         all.add(pool.submit(() -> Verification.of(twin, seeds, schedules)));
       }
       for (Future<Verification> one : all) {
         Verification outcome = one.get();
-        out.println(row(outcome));
+        verified.add(outcome);
+        out.println(line(outcome));
         out.flush();
         outcome.complaints().forEach(c -> complaints.add(outcome.twin().name() + ": " + c));
       }
@@ -131,21 +150,40 @@ final class BugsCommand implements Callable<Integer> {
     }
     out.println();
     complaints.forEach(out::println);
-    out.printf("%d bugs, %d complaints%n", twins.size(), complaints.size());
+    out.printf(
+        Locale.ROOT,
+        "%d bugs, %d complaints, %.0f s%n",
+        twins.size(),
+        complaints.size(),
+        (System.nanoTime() - begin) / 1e9);
+    if (document != null) {
+      Files.writeString(document, BugsDocument.of(verified, before));
+      out.println(document + " is written");
+    }
     return complaints.isEmpty() ? ExitCode.PASSED : ExitCode.VIOLATED;
   }
 
-  private static String row(Verification v) {
-    Bug bug = v.twin().bug();
-    return "| `%s` | %s | %s | %s | %d of %d | %d | %d |"
-        .formatted(
-            v.twin().name(),
-            bug.commit().isEmpty() ? "" : "`" + bug.commit() + "`",
-            bug.cve().orElse(""),
-            bug.symptoms().stream().map(Symptom::text).collect(Collectors.joining(", ")),
-            v.found(),
-            v.seeds(),
-            v.schedules(),
-            v.passed());
+  /// What the document says of those that are not verified now.
+  private String before() throws IOException {
+    boolean renews = document != null && !names.isEmpty() && Files.isReadable(document);
+    return renews ? Files.readString(document) : "";
+  }
+
+  private static String line(Verification v) {
+    Verification.Shown shown = v.shown();
+    Symptom symptom = shown == null ? null : shown.shrunk().run().verdict().symptom();
+    return String.format(
+        Locale.ROOT,
+        "%-30s found %d of %d, after %d; %s; with the fix %s",
+        v.twin().name(),
+        v.needed().size(),
+        v.seeds(),
+        v.median(),
+        shown == null || symptom == null
+            ? "not shown"
+            : symptom.text() + " in " + shown.token().schedule().size() + " choices",
+        v.exhausted()
+            ? "exhausted, " + v.passed() + " inequivalent schedules"
+            : v.passed() + " passed");
   }
 }

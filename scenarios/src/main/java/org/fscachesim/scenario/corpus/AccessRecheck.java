@@ -19,8 +19,9 @@ final class AccessRecheck implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(FscacheMutation.ACCESS_RECHECK, "", Symptom.USE_AFTER_FREE, "")
-        .or(Symptom.NULL_POINTER)
-        .or(Symptom.HUNG_TASK);
+        .or(Symptom.NULL_POINTER, "")
+        .or(Symptom.HUNG_TASK, "")
+        .or(Symptom.RULE, "invariant F16");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.fscachesim.scenario.corpus;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,25 +13,33 @@ import org.fscachesim.scenario.explore.Verdict;
 /// @param fix the switch that mends it
 /// @param commit upstream id of the fix, 12 hexadecimal digits; empty when it is not known
 /// @param cve the number under which it was published
-/// @param symptoms how it shows; mostly in one way
-/// @param sign what the verdict says of it, at least
+/// @param signs how it shows, mostly in one way: for each symptom, what the verdict says of it at
+///   least
 public record Bug(
-    Switch fix, String commit, Optional<String> cve, ImmutableSet<Symptom> symptoms, String sign) {
+    Switch fix, String commit, Optional<String> cve, ImmutableMap<Symptom, String> signs) {
 
   /// A bug that shows in one way, with no number.
   static Bug of(Switch fix, String commit, Symptom symptom, String sign) {
-    return new Bug(fix, commit, Optional.empty(), ImmutableSet.of(symptom), sign);
+    return new Bug(fix, commit, Optional.empty(), ImmutableMap.of(symptom, sign));
   }
 
   /// The same, with a number.
   Bug cve(String number) {
-    return new Bug(fix, commit, Optional.of(number), symptoms, sign);
+    return new Bug(fix, commit, Optional.of(number), signs);
   }
 
   /// The same, which under other schedules shows in another way.
-  Bug or(Symptom other) {
-    ImmutableSet<Symptom> all = ImmutableSet.<Symptom>builder().addAll(symptoms).add(other).build();
-    return new Bug(fix, commit, cve, all, sign);
+  Bug or(Symptom other, String sign) {
+    return new Bug(
+        fix,
+        commit,
+        cve,
+        ImmutableMap.<Symptom, String>builder().putAll(signs).put(other, sign).buildOrThrow());
+  }
+
+  /// How it shows; how it shows first of all comes first.
+  public ImmutableSet<Symptom> symptoms() {
+    return signs.keySet();
   }
 
   /// The name of the fix in lower case with hyphens.
@@ -40,7 +49,7 @@ public record Bug(
 
   /// Whether that is how this bug shows.
   public boolean explains(Verdict verdict) {
-    Symptom seen = verdict.symptom();
-    return seen != null && symptoms.contains(seen) && verdict.describe().contains(sign);
+    String sign = signs.get(verdict.symptom());
+    return sign != null && verdict.describe().contains(sign);
   }
 }

@@ -115,6 +115,16 @@ public final class Corpus {
     return BY_FAMILY.get(family);
   }
 
+  /// The family of one.
+  public static Family family(Twin twin) {
+    for (Family family : Family.values()) {
+      if (of(family).contains(twin)) {
+        return family;
+      }
+    }
+    throw new IllegalArgumentException(twin.name() + " is not in the corpus");
+  }
+
   /// All, family by family.
   public static List<Twin> all() {
     return BY_FAMILY.values().asList();

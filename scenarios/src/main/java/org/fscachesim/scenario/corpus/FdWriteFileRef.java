@@ -18,7 +18,8 @@ final class FdWriteFileRef implements Twin {
   public Bug bug() {
     return Bug.of(
             CachefilesFix.FD_WRITE_FILE_REF, "31ad74b20227", Symptom.USE_AFTER_FREE, "cache file")
-        .cve("CVE-2024-56549");
+        .cve("CVE-2024-56549")
+        .or(Symptom.REFCOUNT, "references of a cache file");
   }
 
   @Override

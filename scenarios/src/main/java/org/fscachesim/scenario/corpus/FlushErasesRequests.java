@@ -22,7 +22,8 @@ final class FlushErasesRequests implements Twin {
             "0fc75c5940fa",
             Symptom.USE_AFTER_FREE,
             "cachefiles request")
-        .cve("CVE-2024-40900");
+        .cve("CVE-2024-40900")
+        .or(Symptom.RULE, "invariant O1");
   }
 
   @Override

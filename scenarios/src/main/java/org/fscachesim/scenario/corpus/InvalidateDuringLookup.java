@@ -50,11 +50,13 @@ final class InvalidateDuringLookup implements Twin {
     Cookie again = stage.cookie(volume, "a");
     stage.use(again);
     again.invalidate(null, Stage.FILE_SIZE);
+    stage.note(() -> "the file is invalidated");
     CacheResources reading = new CacheResources();
     reading.beginReadOperation(again);
     ReadSlice slice = new ReadSlice(1, 0, 0, Stage.PAGE, Set.of());
     IoSource source = requireNonNull(reading.ops()).prepareRead(reading, slice, Stage.FILE_SIZE);
     reading.endOperation();
+    stage.note(() -> "a read after the invalidation is to " + source);
     Stage.require(Symptom.CONTENT, source != IoSource.READ_FROM_CACHE, "a read gets stale data");
   }
 }

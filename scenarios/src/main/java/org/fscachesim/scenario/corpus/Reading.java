@@ -26,7 +26,13 @@ final class Reading {
   private volatile @Nullable IoSource source;
 
   private Reading(UserProcess by, Cookie cookie, int page) {
-    this.task = by.start("read", () -> run(cookie, (long) page * Stage.PAGE));
+    this.task =
+        by.start(
+            "read",
+            () -> {
+              run(cookie, (long) page * Stage.PAGE);
+              by.kernel().machine().note(() -> told(page));
+            });
   }
 
   /// Begins to read.
@@ -57,6 +63,10 @@ final class Reading {
     } finally {
       resources.endOperation();
     }
+  }
+
+  private String told(int page) {
+    return "reads page " + page + " = " + (error == null ? Stage.bytes(data) : error);
   }
 
   private void note(IoOutcome outcome) {

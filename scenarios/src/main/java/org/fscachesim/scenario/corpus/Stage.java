@@ -3,8 +3,10 @@ package org.fscachesim.scenario.corpus;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.fscachesim.fscache.Advice;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
@@ -29,6 +31,9 @@ public final class Stage implements AutoCloseable {
 
   private static final long MOMENT = 1;
 
+  /// Bytes of a page that are told.
+  private static final int SHOWN = 4;
+
   private final World world;
   private final List<Volume> volumes = new ArrayList<>();
   private final List<Cookie> used = new ArrayList<>();
@@ -50,6 +55,16 @@ public final class Stage implements AutoCloseable {
 
   Kernel kernel() {
     return world.kernel();
+  }
+
+  /// Tells whoever watches what a call came to.
+  void note(Supplier<String> what) {
+    kernel().machine().note(what);
+  }
+
+  /// The first bytes of some, in hexadecimal digits.
+  static String bytes(byte[] data) {
+    return HexFormat.of().formatHex(data, 0, SHOWN) + "...";
   }
 
   /// Lets everybody else go on until nobody can.

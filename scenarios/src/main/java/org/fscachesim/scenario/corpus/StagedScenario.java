@@ -14,8 +14,11 @@ public interface StagedScenario extends Scenario {
 
   @Override
   default void run(World world) {
-    try (Stage stage = new Stage(world)) {
+    Stage stage = new Stage(world);
+    try {
       play(stage);
+      // After a failure nothing is given back: the run is to end where it failed.
+      stage.close();
     } catch (ErrnoException e) {
       throw new ScenarioFailure("a call failed that should not: " + e.errno());
     }

@@ -21,6 +21,11 @@ public interface Twin extends StagedScenario {
     return allFixed;
   }
 
+  /// What finds it; see [org.fscachesim.scenario.strategy.Searches#NAMES].
+  default String strategy() {
+    return "portfolio";
+  }
+
   /// Schedules after which the bug counts as not found.
   default int budget() {
     return 10_000;

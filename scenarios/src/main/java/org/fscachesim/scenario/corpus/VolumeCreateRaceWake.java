@@ -21,7 +21,13 @@ final class VolumeCreateRaceWake extends VolumeSetUp {
         .cve("CVE-2024-56755");
   }
 
-  /// Three tasks have to stop at one point each.
+  /// Three tasks have to stop at one point each, and one of them again a step later: that takes
+  /// many changes of priority in one run.
+  @Override
+  public String strategy() {
+    return "pct:50";
+  }
+
   @Override
   public int budget() {
     return 200_000;

@@ -20,7 +20,8 @@ final class WithdrawVolumeTryGet implements Twin {
     return Bug.of(
             CachefilesFix.WITHDRAW_VOLUME_TRY_GET, "522018a0de6b", Symptom.USE_AFTER_FREE, "volume")
         .cve("CVE-2024-41058")
-        .or(Symptom.DOUBLE_FREE);
+        .or(Symptom.DOUBLE_FREE, "volume")
+        .or(Symptom.NULL_POINTER, "calls an operation of fscache_cache");
   }
 
   @Override

@@ -22,8 +22,8 @@ final class WithdrawVolumesFirst implements Twin {
     return Bug.of(
             CachefilesFix.WITHDRAW_VOLUMES_FIRST, "5d8f80578907", Symptom.USE_AFTER_FREE, "cache")
         .cve("CVE-2024-41057")
-        .or(Symptom.NULL_POINTER)
-        .or(Symptom.HUNG_TASK);
+        .or(Symptom.NULL_POINTER, "")
+        .or(Symptom.HUNG_TASK, "");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.fscachesim.scenario.explore;
 
+import java.util.function.Supplier;
 import org.fscachesim.kernel.task.Observer;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
@@ -56,6 +57,12 @@ record BothObservers(Observer first, Observer second) implements Observer {
   public void draws(Task task, String question, int n, int value) {
     first.draws(task, question, n, value);
     second.draws(task, question, n, value);
+  }
+
+  @Override
+  public void notes(Task task, Supplier<String> what) {
+    first.notes(task, what);
+    second.notes(task, what);
   }
 
   @Override

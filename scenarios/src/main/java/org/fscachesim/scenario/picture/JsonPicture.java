@@ -87,7 +87,7 @@ public final class JsonPicture {
   private static Map<String, @Nullable Object> row(Row row) {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     switch (row) {
-      case Row.Shown(Step step, boolean fails) -> {
+      case Row.Shown(Step step, boolean fails, boolean _) -> {
         out.put("row", "STEP");
         out.put("number", step.number());
         out.put("fails", fails);

@@ -38,7 +38,7 @@ public final class MermaidPicture {
         case Row.Clock(String time) -> across("the clock jumps to " + time);
         case Row.Switch(int to, String reason) ->
             across("switch to " + picture.recording().actor(to).label() + ": " + reason);
-        case Row.Shown(Step step, boolean fails) -> step(step, fails);
+        case Row.Shown(Step step, boolean fails, boolean call) -> step(step, fails, call);
       }
     }
     List<String> end = new ArrayList<>(picture.verdict().describe().lines().toList());
@@ -50,8 +50,8 @@ public final class MermaidPicture {
     return out.toString();
   }
 
-  private void step(Step step, boolean fails) {
-    List<String> lines = new ArrayList<>(text.lines(step));
+  private void step(Step step, boolean fails, boolean call) {
+    List<String> lines = new ArrayList<>(text.lines(step, call));
     lines.set(0, step.number() + ". " + lines.getFirst());
     if (fails) {
       lines.add("X here");

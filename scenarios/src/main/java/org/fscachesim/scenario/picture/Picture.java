@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.fscachesim.kernel.KernelConfig;
-import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.check.Recorder;
 import org.fscachesim.kernel.check.Recording;
 import org.fscachesim.kernel.check.Recording.Effect;
@@ -44,9 +43,8 @@ public record Picture(
 
   /// The picture of a recording.
   public static Picture of(String title, Verdict verdict, String schedule, Recording recording) {
-    Symptom symptom = verdict.symptom();
-    Relevance relevance = Relevance.of(recording, symptom == null ? Symptom.RULE : symptom);
-    boolean failed = symptom != null;
+    Relevance relevance = Relevance.of(recording, verdict);
+    boolean failed = verdict.symptom() != null;
     return new Picture(
         title, verdict, schedule, recording, relevance.focus(), rows(recording, relevance, failed));
   }
@@ -71,7 +69,8 @@ public record Picture(
         out.add(new Row.Switch(step.actor(), reason(steps, last, i)));
       }
       boolean fails = failed && i == steps.size() - 1;
-      out.add(new Row.Shown(fails ? withoutItsEnd(step) : step, fails));
+      out.add(
+          new Row.Shown(fails ? withoutItsEnd(step) : step, fails, relevance.calls().contains(i)));
       last = i;
       lastActor = step.actor();
     }
@@ -99,7 +98,7 @@ public record Picture(
   private static boolean isEnd(Effect effect) {
     return switch (effect.kind()) {
       case END, UNPARK, UNLOCK -> true;
-      case ALLOCATE, FREE, TOUCH, SPAWN, PARK, DRAW, TIME -> false;
+      case ALLOCATE, FREE, TOUCH, SPAWN, PARK, DRAW, NOTE, TIME -> false;
     };
   }
 
@@ -129,7 +128,7 @@ public record Picture(
   List<Recording.Actor> columns() {
     Set<Integer> ids = new TreeSet<>();
     for (Row row : rows) {
-      if (row instanceof Row.Shown(Step step, boolean _)) {
+      if (row instanceof Row.Shown(Step step, boolean _, boolean _)) {
         ids.add(step.actor());
       }
     }

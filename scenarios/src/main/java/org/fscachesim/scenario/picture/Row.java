@@ -7,7 +7,8 @@ sealed interface Row {
   /// A step that matters.
   ///
   /// @param fails whether the run failed in it
-  record Shown(Recording.Step step, boolean fails) implements Row {}
+  /// @param call whether of all that it did only the call that it ended matters
+  record Shown(Recording.Step step, boolean fails, boolean call) implements Row {}
 
   /// Another task goes on.
   ///

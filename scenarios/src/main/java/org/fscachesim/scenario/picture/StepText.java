@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// A step in words: what it does, and below it what else happened.
 record StepText(Recording recording) {
   /// The act first, then one line for each effect.
-  List<String> lines(Step step) {
+  ///
+  /// @param call whether only the call matters that the step ended
+  List<String> lines(Step step, boolean call) {
     List<String> out = new ArrayList<>();
+    if (call) {
+      for (Effect effect : step.effects()) {
+        if (effect.kind() == Effect.Kind.NOTE) {
+          out.add(effect.text());
+        }
+      }
+      return out;
+    }
     out.add(act(step));
     for (Effect effect : step.effects()) {
       String text = effect(effect);
@@ -68,6 +78,7 @@ record StepText(Recording recording) {
       case SPAWN -> "spawns " + name;
       case UNPARK -> "wakes " + name;
       case DRAW -> "draws " + effect.text();
+      case NOTE -> effect.text();
       case END -> "ends";
       case TOUCH, PARK, TIME -> "";
     };

@@ -54,8 +54,8 @@ public final class TablePicture {
         case Row.Clock(String time) -> across("the clock jumps to " + time);
         case Row.Switch(int to, String reason) ->
             across("switch to " + picture.recording().actor(to).label() + ": " + reason);
-        case Row.Shown(Recording.Step step, boolean fails) -> {
-          List<String> lines = new ArrayList<>(text.lines(step));
+        case Row.Shown(Recording.Step step, boolean fails, boolean call) -> {
+          List<String> lines = new ArrayList<>(text.lines(step, call));
           if (fails) {
             lines.add(picture.verdict() instanceof Verdict.Hung ? "^ hangs here" : "^ fails here");
           }

@@ -25,7 +25,7 @@ final class Pct implements Strategy {
   private SplittableRandom random;
   private int[] priorities = new int[16];
   private int step;
-  private int fallen;
+  private int nextFall;
 
   /// @param depth from 1
   /// @param steps how many choices a run is expected to have, at least 1
@@ -42,20 +42,19 @@ final class Pct implements Strategy {
     random = new SplittableRandom(seed);
     Arrays.fill(priorities, 0);
     step = 0;
-    fallen = 0;
     for (int i = 0; i < depth - 1; i++) {
       falls[i] = random.nextInt(steps);
     }
+    Arrays.sort(falls);
+    nextFall = 0;
   }
 
   @Override
   public Task next(List<Task> runnable, @Nullable Task current) {
     Task next = highest(runnable);
-    for (int fall : falls) {
-      if (fall == step) {
-        priorities[next.id()] = FALLEN - ++fallen;
-        next = highest(runnable);
-      }
+    while (nextFall < falls.length && falls[nextFall] == step) {
+      priorities[next.id()] = FALLEN - ++nextFall;
+      next = highest(runnable);
     }
     step++;
     return next;

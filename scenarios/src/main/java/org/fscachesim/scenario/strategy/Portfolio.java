@@ -25,6 +25,8 @@ public final class Portfolio implements Search {
     PCT_2,
     PCT_3,
     PCT_5,
+    PCT_20,
+    PCT_50,
     ROUND_ROBIN,
     VARIATION
   }
@@ -103,6 +105,8 @@ public final class Portfolio implements Search {
       case PCT_2 -> new Pct(runSeed, 2, steps);
       case PCT_3 -> new Pct(runSeed, 3, steps);
       case PCT_5 -> new Pct(runSeed, 5, steps);
+      case PCT_20 -> new Pct(runSeed, 20, steps);
+      case PCT_50 -> new Pct(runSeed, 50, steps);
       case ROUND_ROBIN -> RoundRobinSearch.drawing(runSeed);
       case VARIATION ->
           kept.isEmpty()
