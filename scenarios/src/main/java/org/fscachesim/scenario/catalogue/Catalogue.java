@@ -1,21 +1,26 @@
 package org.fscachesim.scenario.catalogue;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fscachesim.scenario.Scenario;
+import org.fscachesim.scenario.catalogue.race.RaceFamily;
 import org.fscachesim.scenario.corpus.Corpus;
 import org.fscachesim.scenario.corpus.Questions;
 
 /// All scenarios.
 public final class Catalogue {
   private static final List<Scenario> ALL =
-      List.of(
-          new ReadAndWithdraw(),
-          new MountReadWhileDaemonCloses(),
-          new AnythingGoes(),
-          new SharedFiles());
+      ImmutableList.<Scenario>builder()
+          .add(
+              new ReadAndWithdraw(),
+              new MountReadWhileDaemonCloses(),
+              new AnythingGoes(),
+              new SharedFiles())
+          .addAll(RaceFamily.all())
+          .build();
 
   private Catalogue() {}
 

@@ -20,7 +20,7 @@ import org.fscachesim.scenario.World;
 
 /// Knows how to serve, and does other things as well: answers late, twice, or what was never asked;
 /// closes what it will need, keeps what it should close; reads with buffers that are too small.
-final class HostileDaemon {
+public final class HostileDaemon {
   private static final int THREADS = 2;
   private static final int MOST_ACTIONS = 24;
 
@@ -64,22 +64,37 @@ final class HostileDaemon {
   private final UserProcess process;
   private final SystemCalls system;
   private final byte[] image;
+  private final int mostActions;
   private final List<DaemonMessage> unanswered = new ArrayList<>();
   private final List<Integer> descriptors = new ArrayList<>();
   // By object id, as messages name them.
   private final Map<Integer, Integer> descriptorOf = new LinkedHashMap<>();
   private int device = -1;
 
+  /// @param image what it serves under every name
   HostileDaemon(World world, UserProcess process, byte[] image) {
+    this(world, process, image, MOST_ACTIONS);
+  }
+
+  /// @param image what it serves under every name, whole pages
+  /// @param mostActions of each thread; fewer are drawn
+  public HostileDaemon(World world, UserProcess process, byte[] image, int mostActions) {
     this.world = world;
     this.process = process;
     this.system = new SimulatedSystem(process);
     this.image = image;
+    this.mostActions = mostActions;
   }
 
   /// Binds, serves in several threads, and closes everything it has open, in a drawn order.
   void live() {
     process.start("bind", this::bind).join();
+    serveAndClose();
+  }
+
+  /// Serves in several threads, and closes everything it has open, in a drawn order. Not for a task
+  /// of its process.
+  public void serveAndClose() {
     List<Task> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       threads.add(process.start("serve", this::act));
@@ -92,7 +107,8 @@ final class HostileDaemon {
     process.start("close", this::closeAll).join();
   }
 
-  private void bind() {
+  /// Brings a cache online. For a task of its process.
+  public void bind() {
     attempt(
         "bind",
         () -> {
@@ -104,7 +120,7 @@ final class HostileDaemon {
   }
 
   private void act() {
-    int actions = draw(world, "actions of a daemon's thread", MOST_ACTIONS);
+    int actions = draw(world, "actions of a daemon's thread", mostActions);
     for (int i = 0; i < actions; i++) {
       Action action = Action.values()[draw(world, "action", Action.values().length)];
       attempt(action.name(), () -> act(action));

@@ -9,13 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.fscachesim.kernel.KernelConfig;
-import org.fscachesim.kernel.KernelVersion;
-import org.fscachesim.kernel.Switch;
 import org.fscachesim.kernel.Symptom;
-import org.fscachesim.kernel.task.MemoryModel;
-import org.fscachesim.scenario.Fixes;
 import org.fscachesim.scenario.Scenario;
-import org.fscachesim.scenario.Switches;
 import org.fscachesim.scenario.explore.Budget;
 import org.fscachesim.scenario.explore.Campaign;
 import org.fscachesim.scenario.explore.Exploration;
@@ -90,17 +85,6 @@ final class ExploreCommand implements Callable<Integer> {
   private String profile = "D6_12_117";
 
   @Option(
-      names = "--fixed",
-      description = "Put every upstream fix in, also those that came after the profile.")
-  private boolean fixed;
-
-  @Option(
-      names = "--without",
-      paramLabel = "FIX",
-      description = "Take a fix or behaviour out, by its name. May be given several times.")
-  private List<String> without = List.of();
-
-  @Option(
       names = "--jobs",
       paramLabel = "N",
       defaultValue = "1",
@@ -133,13 +117,7 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--trace", description = "Print what the kernel traced in a failing schedule.")
   private boolean trace;
 
-  @Option(
-      names = "--memory",
-      paramLabel = "MODEL",
-      defaultValue = "sequential",
-      description =
-          "When stores are seen by others: sequential, tso or weak. Default: ${DEFAULT-VALUE}.")
-  private MemoryModel memory = MemoryModel.SEQUENTIAL;
+  @Mixin private KernelOptions kernel = new KernelOptions();
 
   @Mixin private PictureOptions pictures = new PictureOptions();
 
@@ -166,7 +144,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   private int explore(PrintWriter out) throws IOException {
     Scenario scenario = ScenarioChoice.byName(spec, name);
-    KernelConfig config = config();
+    KernelConfig config = kernel.config(KernelOptions.version(profile));
     Shard part = Shard.parse(shard);
     var _ = Searches.parse(strategy, seed, part);
     Explorer explorer =
@@ -192,41 +170,16 @@ final class ExploreCommand implements Callable<Integer> {
   }
 
   private Budget budget() {
+    return budget(budget);
+  }
+
+  /// @throws IllegalArgumentException naming the option
+  static Budget budget(String text) {
     try {
-      return Budget.parse(budget);
+      return Budget.parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--budget or --schedules: " + e.getMessage(), e);
     }
-  }
-
-  private KernelConfig config() {
-    KernelConfig config =
-        KernelConfig.of(
-            KernelVersion.byName(profile)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "Unknown profile '"
-                                + profile
-                                + "': there are "
-                                + KernelVersion.names())));
-    if (fixed) {
-      config = Fixes.allIn(config);
-    }
-    config = config.memory(memory);
-    for (String one : without) {
-      Switch item =
-          Switches.byName(one)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "--without: there is no fix '"
-                              + one
-                              + "'; like it: "
-                              + Switches.like(one)));
-      config = config.without(item);
-    }
-    return config;
   }
 
   private static void progress(Exploration so, PrintWriter out) {

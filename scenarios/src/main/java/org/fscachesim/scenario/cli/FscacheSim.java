@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ConformanceCommand.class,
       ScenariosCommand.class,
       ExploreCommand.class,
+      CampaignCommand.class,
       ReplayScheduleCommand.class,
       ShrinkCommand.class,
       BugsCommand.class,

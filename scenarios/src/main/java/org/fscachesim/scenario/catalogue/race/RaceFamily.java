@@ -1,0 +1,65 @@
+package org.fscachesim.scenario.catalogue.race;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.fscachesim.scenario.Scenario;
+
+/// The races, by what is at stake. With every fix in, no schedule of any of them fails on any
+/// release; whoever takes a fix out, or changes the models, sees.
+public enum RaceFamily {
+  /// The cache is withdrawn.
+  WITHDRAWAL(Withdrawals.all()),
+  /// The daemon closes its device.
+  UNBIND(Unbinds.all()),
+  /// Volumes and files change hands.
+  VOLUME(VolumeRaces.all()),
+  /// Answers meet closes.
+  ANSWER(Answers.all()),
+  /// Readers and daemons are killed.
+  KILL(Kills.all());
+
+  /// The name under which commands take all families.
+  public static final String ALL = "races";
+
+  private final ImmutableList<Scenario> scenarios;
+
+  RaceFamily(List<Race> races) {
+    this.scenarios = ImmutableList.copyOf(races);
+  }
+
+  /// Those of this family, in the order in which they are listed.
+  public List<Scenario> scenarios() {
+    return scenarios;
+  }
+
+  /// The name as commands take it.
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Those of all families.
+  public static List<Scenario> all() {
+    return Arrays.stream(values()).flatMap(f -> f.scenarios.stream()).toList();
+  }
+
+  /// The scenarios that a name stands for: a family's, or [#ALL].
+  public static Optional<List<Scenario>> byName(String name) {
+    return name.equals(ALL)
+        ? Optional.of(all())
+        : Arrays.stream(values())
+            .filter(f -> f.text().equals(name))
+            .findFirst()
+            .map(RaceFamily::scenarios);
+  }
+
+  /// All names, for messages.
+  public static String names() {
+    return ALL
+        + ", "
+        + Arrays.stream(values()).map(RaceFamily::text).collect(Collectors.joining(", "));
+  }
+}

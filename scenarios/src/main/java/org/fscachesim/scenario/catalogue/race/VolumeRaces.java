@@ -1,0 +1,106 @@
+package org.fscachesim.scenario.catalogue.race;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.fscachesim.fscache.Volume;
+import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.store.StoreOperation;
+
+/// Volumes and files are acquired by one while another one gives them back.
+final class VolumeRaces {
+  private VolumeRaces() {}
+
+  static List<Race> all() {
+    return ImmutableList.of(
+        new Race(
+            "volume-changes-hands",
+            "Two clients acquire and give back a volume of one key, with a file in it.",
+            VolumeRaces::changesHands),
+        new Race(
+            "file-changes-hands",
+            "Two clients acquire and give back a file of one key.",
+            VolumeRaces::fileChangesHands),
+        new Race(
+            "volume-cannot-be-made",
+            "Two files are looked up in a volume whose directory can not be made at first.",
+            VolumeRaces::cannotBeMade),
+        new Race(
+            "domain-comes-and-goes",
+            "Two applications mount and unmount in one domain.",
+            VolumeRaces::domain));
+  }
+
+  private static void changesHands(RaceStage stage) {
+    CacheOwner owner = CacheOwner.drawn(stage);
+    boolean stays = stage.happens("the cache stays until the end");
+    if (!stays || owner.isOnDemand()) {
+      owner.servesAndGoes();
+    }
+    for (String name : List.of("client", "other client")) {
+      stage.actor(name, () -> useOnce(stage, owner));
+    }
+    stage.join();
+  }
+
+  private static void useOnce(RaceStage stage, CacheOwner owner) {
+    Volume volume = stage.volume("v");
+    if (volume != null) {
+      RaceFile file = RaceFile.acquire(stage, volume, "a", owner.isOnDemand());
+      if (file != null) {
+        file.touch();
+        file.relinquish();
+      }
+      volume.relinquish(null, stage.happens("the volume is invalidated"));
+    }
+  }
+
+  private static void fileChangesHands(RaceStage stage) {
+    CacheOwner owner = CacheOwner.drawn(stage);
+    Volume volume = stage.volume("v");
+    owner.servesAndGoes();
+    for (String name : List.of("client", "other client")) {
+      stage.actor(
+          name,
+          () -> {
+            RaceFile file = RaceFile.acquire(stage, volume, "a", owner.isOnDemand());
+            if (file != null) {
+              file.touch();
+              file.relinquish();
+            }
+          });
+    }
+    stage.join();
+    if (volume != null) {
+      volume.relinquish(null, false);
+    }
+  }
+
+  private static void cannotBeMade(RaceStage stage) {
+    CacheOwner owner = CacheOwner.drawn(stage);
+    stage.world().cacheStore().inject(StoreOperation.MKDIR, Errno.ENOSPC, 1);
+    Volume volume = stage.volume("v");
+    owner.servesAndGoes();
+    for (String key : List.of("a", "b")) {
+      stage.actor(
+          "client of " + key,
+          () -> {
+            RaceFile file = RaceFile.acquire(stage, volume, key, owner.isOnDemand());
+            if (file != null) {
+              file.touch();
+              file.relinquish();
+            }
+          });
+    }
+    stage.join();
+    if (volume != null) {
+      volume.relinquish(null, false);
+    }
+  }
+
+  private static void domain(RaceStage stage) {
+    CacheOwner.onDemand(stage).servesAndGoes();
+    Mounting.start(stage, "app", "/mnt1", "fsid=a,domain_id=d");
+    Mounting.start(stage, "other app", "/mnt2", "fsid=b,domain_id=d");
+    stage.join();
+  }
+}
