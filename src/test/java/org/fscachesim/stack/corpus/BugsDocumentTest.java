@@ -27,6 +27,9 @@ final class BugsDocumentTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[`([a-z0-9-]+)`\\].*$");
   private static final Pattern TOKEN = Pattern.compile("replay-schedule (fs1:([^:]+):\\S+)");
 
+  private static final String VERIFY =
+      "to tell of a new bug: ./fscache-sim bugs --verify --write docs/bugs.md NAME";
+
   private static final Map<String, String> ROWS = new TreeMap<>();
   private static final Map<String, String> TOKENS = new TreeMap<>();
 
@@ -50,8 +53,8 @@ final class BugsDocumentTest {
   @Test
   void everyBugOfTheCorpusHasItsLineAndItsToken() {
     List<String> names = Corpus.all().stream().map(Twin::name).sorted().toList();
-    assertEquals(names, List.copyOf(ROWS.keySet()), () -> howToRenew("NAME..."));
-    assertEquals(names, List.copyOf(TOKENS.keySet()), () -> howToRenew("NAME..."));
+    assertEquals(names, List.copyOf(ROWS.keySet()), VERIFY);
+    assertEquals(names, List.copyOf(TOKENS.keySet()), VERIFY);
   }
 
   @Test
@@ -64,14 +67,14 @@ final class BugsDocumentTest {
   @MethodSource("twins")
   void aTokenReplaysToWhatItsLineSays(Twin twin) {
     String text = TOKENS.get(twin.name());
-    assertTrue(text != null, () -> howToRenew(twin.name()));
+    assertTrue(text != null, () -> howToRenew());
     Token token = Token.parse(text);
-    assertEquals(twin.broken(), token.config(), () -> howToRenew(twin.name()));
+    assertEquals(twin.broken(), token.config(), () -> howToRenew());
     Verdict verdict;
     try {
       verdict = token.replay(twin).verdict();
     } catch (ScheduleDiverged e) {
-      throw new AssertionError(e.getMessage() + "; " + howToRenew(twin.name()), e);
+      throw new AssertionError(e.getMessage() + "; " + howToRenew(), e);
     }
     Symptom symptom = verdict.symptom();
     assertTrue(twin.bug().explains(verdict), verdict::describe);
@@ -81,9 +84,8 @@ final class BugsDocumentTest {
         verdict::describe);
   }
 
-  private static String howToRenew(String name) {
+  private static String howToRenew() {
     return "the models do otherwise than when docs/bugs.md was made. To renew what it says:"
-        + " ./fscache-sim bugs --verify --jobs 2 --write docs/bugs.md "
-        + name;
+        + " ./fscache-sim bugs --renew docs/bugs.md";
   }
 }

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  fscache-sim bugs",
       "  fscache-sim bugs --verify --jobs 2",
       "  fscache-sim bugs --verify --seeds 3 late-fd-install cyclic-message-ids",
-      "  fscache-sim bugs --verify --jobs 2 --write docs/bugs.md"
+      "  fscache-sim bugs --verify --jobs 2 --write docs/bugs.md",
+      "  fscache-sim bugs --renew docs/bugs.md"
     })
 final class BugsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -84,6 +85,13 @@ final class BugsCommand implements Callable<Integer> {
               + " are renewed in it.")
   private @Nullable Path document;
 
+  @Option(
+      names = "--renew",
+      paramLabel = "FILE",
+      description =
+          "Find and draw anew what the tokens of that document do no more; its figures stay.")
+  private @Nullable Path renewed;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (seeds < 1 || schedules < 1 || jobs < 1) {
@@ -94,6 +102,13 @@ final class BugsCommand implements Callable<Integer> {
     }
     List<Twin> twins = names.isEmpty() ? Corpus.all() : names.stream().map(this::byName).toList();
     PrintWriter out = spec.commandLine().getOut();
+    Path stale = renewed;
+    if (stale != null) {
+      Files.writeString(
+          stale,
+          BugsDocument.renew(Files.readString(stale), name -> out.println(name + " is told anew")));
+      return ExitCode.PASSED;
+    }
     if (!verify) {
       list(twins, out);
       return ExitCode.PASSED;

@@ -1,16 +1,16 @@
 package org.fscachesim.scenario.corpus;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.scenario.picture.Picture;
 import org.fscachesim.scenario.picture.TablePicture;
+import org.jspecify.annotations.Nullable;
 
 /// What verifications came to, as a document in Markdown: a table, and for each bug the plainest
-/// run that shows it.
+/// run that shows it. [BugsPage] is what it consists of.
 public final class BugsDocument {
   private static final String HEAD =
       """
@@ -25,12 +25,14 @@ public final class BugsDocument {
       ./fscache-sim bugs                                                      list them
       ./fscache-sim bugs --verify late-fd-install                             verify one of them
       ./fscache-sim bugs --verify --jobs 2 --write docs/bugs.md late-fd-install    and renew it on this page
+      ./fscache-sim bugs --renew docs/bugs.md                                 find and draw anew what has become stale
       ./fscache-sim replay-schedule TOKEN --picture mermaid                   run what is shown here once more
       ```
 
       `TwinsTest` verifies all briefly in each build; `CorpusTest` sees to it that each fix has exactly one twin. To add a bug:
       the constant in the module's enum of fixes, the one place that asks for it, a class in the corpus, a line in `Corpus`,
-      and the last but one of these commands with its name. What is missing, and why, stands in
+      and the third of these commands with its name. When a change of the models makes other choices of a run, the fourth
+      renews the pictures and tokens, and leaves the figures. What is missing, and why, stands in
       [findings](findings.md#not-in-the-corpus).
 
       - *found*: from how many of ten seeds, within the twin's budget of schedules; *after* how many of them: the median. What
@@ -59,36 +61,29 @@ public final class BugsDocument {
   /// @param before the document as it was, from which the other bugs are taken over; empty when
   ///   there is none
   public static String of(List<Verification> verifications, String before) {
-    Map<String, String> rows = new LinkedHashMap<>(rows(before));
-    Map<String, String> sections = new LinkedHashMap<>(sections(before));
-    for (Verification verification : verifications) {
-      rows.put(verification.twin().name(), row(verification));
-      sections.put(verification.twin().name(), section(verification));
+    BugsPage page = BugsPage.parse(before);
+    for (Verification v : verifications) {
+      page.put(v.twin().name(), row(v), section(v.twin(), v.shown()));
     }
-    StringBuilder out = new StringBuilder(HEAD).append(COLUMNS);
-    List<String> names =
-        Corpus.all().stream().map(Twin::name).filter(sections::containsKey).toList();
-    names.forEach(name -> out.append(rows.getOrDefault(name, "")).append('\n'));
-    names.forEach(name -> out.append('\n').append(sections.get(name)).append('\n'));
-    return out.toString();
+    return page.print(HEAD + COLUMNS);
   }
 
-  private static Map<String, String> rows(String document) {
-    Map<String, String> out = new LinkedHashMap<>();
-    document
-        .lines()
-        .filter(line -> line.startsWith("| [`"))
-        .forEach(line -> out.put(line.substring(4, line.indexOf('`', 4)), line));
-    return out;
-  }
-
-  private static Map<String, String> sections(String document) {
-    Map<String, String> out = new LinkedHashMap<>();
-    String[] parts = document.split("\n## ", -1);
-    for (int i = 1; i < parts.length; i++) {
-      out.put(parts[i].lines().findFirst().orElse(""), "## " + parts[i].strip());
+  /// The document with what its tokens do no more found and drawn anew, because the models have
+  /// changed; the figures stay.
+  ///
+  /// @param renewed hears the name of each bug that was told anew
+  /// @throws IllegalStateException when a bug is not found any more
+  public static String renew(String before, Consumer<String> renewed) {
+    BugsPage page = BugsPage.parse(before);
+    for (Twin twin : Corpus.all()) {
+      if (page.tells(twin) && !page.isFresh(twin)) {
+        Verification.Shown shown = Verification.shown(twin);
+        page.put(
+            twin.name(), page.rowWith(twin, choices(shown), symptom(shown)), section(twin, shown));
+        renewed.accept(twin.name());
+      }
     }
-    return out;
+    return page.print(HEAD + COLUMNS);
   }
 
   private static String row(Verification v) {
@@ -121,18 +116,16 @@ public final class BugsDocument {
     return symptom == null ? "" : symptom.text();
   }
 
-  private static String section(Verification v) {
-    StringBuilder out = new StringBuilder("## " + v.twin().name() + "\n\n");
-    out.append(v.twin().about()).append(" Expected: ");
-    out.append(
-        v.twin().bug().symptoms().stream().map(Symptom::text).collect(Collectors.joining(", ")));
+  private static String section(Twin twin, Verification.@Nullable Shown shown) {
+    StringBuilder out = new StringBuilder("## " + twin.name() + "\n\n");
+    out.append(twin.about()).append(" Expected: ");
+    out.append(twin.bug().symptoms().stream().map(Symptom::text).collect(Collectors.joining(", ")));
     out.append(".\n");
-    Verification.Shown shown = v.shown();
     if (shown != null) {
       Picture picture =
           Picture.of(
-              v.twin().name() + " without " + v.twin().bug().fix(),
-              v.twin(),
+              twin.name() + " without " + twin.bug().fix(),
+              twin,
               shown.token().config(),
               shown.shrunk().run());
       out.append("\n```\n").append(TablePicture.of(picture, WIDTH).strip()).append("\n```\n");

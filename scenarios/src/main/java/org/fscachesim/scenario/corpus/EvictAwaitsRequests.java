@@ -18,7 +18,7 @@ final class EvictAwaitsRequests implements Twin {
   @Override
   public Bug bug() {
     return Bug.of(NetfsFix.EVICT_AWAITS_REQUESTS, "", Symptom.USE_AFTER_FREE, "cookie")
-        .or(Symptom.REFCOUNT);
+        .or(Symptom.REFCOUNT, "cookie");
   }
 
   @Override

@@ -10,7 +10,8 @@ import org.fscachesim.kernel.Symptom;
 final class LookupNotReentrant implements Twin {
   @Override
   public Bug bug() {
-    return Bug.of(FscacheMutation.LOOKUP_NOT_REENTRANT, "", Symptom.RULE, "cookie").or(Symptom.BUG);
+    return Bug.of(FscacheMutation.LOOKUP_NOT_REENTRANT, "", Symptom.RULE, "cookie")
+        .or(Symptom.BUG, "cookie");
   }
 
   @Override

@@ -58,6 +58,19 @@ public record Verification(
     return explore(twin, twin.broken(), twin.strategy(), seed, twin.budget());
   }
 
+  /// The plainest run that shows a bug, from the first seed.
+  ///
+  /// @throws IllegalStateException when there is none
+  static Shown shown(Twin twin) {
+    Work work = new Work(twin);
+    work.hunt(1);
+    Shown shown = work.shown;
+    if (shown == null) {
+      throw new IllegalStateException(twin.name() + ": " + String.join("; ", work.complaints));
+    }
+    return shown;
+  }
+
   private static Exploration explore(
       Twin twin, KernelConfig config, String strategy, long seed, long schedules) {
     return Explorer.of(twin)
@@ -86,8 +99,11 @@ public record Verification(
       needed.sort(null);
       long passed = 0;
       boolean exhausted = false;
-      for (String strategy : WITH_THE_FIX) {
-        long part = (schedules + WITH_THE_FIX.size() - 1) / WITH_THE_FIX.size();
+      for (int i = 0; i < WITH_THE_FIX.size() && passed < schedules; i++) {
+        String strategy = WITH_THE_FIX.get(i);
+        // What one leaves, because it gave runs up as seen, goes to those behind it.
+        long left = schedules - passed;
+        long part = Math.max(1, left / (WITH_THE_FIX.size() - i));
         Exploration found = explore(twin, twin.fixed(), strategy, 1, part);
         passed += found.schedules();
         if (found.failure() instanceof Exploration.Failure failure) {
