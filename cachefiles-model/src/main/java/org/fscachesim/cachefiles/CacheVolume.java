@@ -17,6 +17,8 @@ public final class CacheVolume extends KernelObject {
   private final Volume fscacheVolume;
   private final Inode directory;
   private final Inode[] fanouts;
+  // Under the cache's list lock.
+  private boolean closedToLookups;
 
   /// @param fanouts [#FANOUTS] directories
   public CacheVolume(
@@ -57,6 +59,16 @@ public final class CacheVolume extends KernelObject {
   /// A directory by its number, without a scheduling point: for checkers only.
   public Inode peekFanout(int number) {
     return fanouts[number];
+  }
+
+  /// Whether an unbind has withdrawn it from fscache. The cache's list lock is held.
+  public boolean isClosedLocked() {
+    return closedToLookups;
+  }
+
+  /// An unbind withdraws it from fscache. The cache's list lock is held.
+  public void closeLocked() {
+    closedToLookups = true;
   }
 
   /// The volume is gone.

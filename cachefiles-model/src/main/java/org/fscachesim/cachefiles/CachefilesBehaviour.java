@@ -11,7 +11,8 @@ import org.fscachesim.cachefiles.CachefilesFix.Releases;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Switch;
 
-/// What differs between releases without one of them being wrong.
+/// What differs between releases without one of them being wrong, and what looks wrong in all that
+/// have it.
 public enum CachefilesBehaviour implements Switch {
   /// Objects have a state, and a READ of one that is closed makes the kernel ask the daemon to open
   /// it again; a READ outlives the descriptor. Off: a READ fails with the descriptor.
@@ -40,7 +41,12 @@ public enum CachefilesBehaviour implements Switch {
   FD_REFERENCES_ARE_NAMED(Releases.SINCE_6_10),
 
   /// A read() of the device traces the reference that it holds on the object.
-  DELIVERY_REFERENCES_ARE_TRACED(Releases.SINCE_6_10);
+  DELIVERY_REFERENCES_ARE_TRACED(Releases.SINCE_6_10),
+
+  /// Unbinding withdraws each volume that somebody has an access to, even when it has withdrawn it
+  /// before: a lookup that is about to give up at that moment makes it wait for ever. That looks
+  /// wrong, and nobody has mended it. Off: each volume is withdrawn once.
+  VOLUME_WITHDRAWN_TWICE(Releases.SINCE_6_10);
 
   private final ImmutableSet<KernelVersion> releases;
 

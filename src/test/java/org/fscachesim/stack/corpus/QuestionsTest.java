@@ -22,7 +22,9 @@ final class QuestionsTest {
     "close-outlives-descriptor, D6_12_117, HUNG_TASK",
     "open-restored-while-answered, D6_1_192, RULE",
     "open-restored-while-answered, D6_12_117, RULE",
-    "unaligned-write, D6_1_192, CONTENT"
+    "unaligned-write, D6_1_192, CONTENT",
+    "volume-withdrawn-twice, D6_1_192, HUNG_TASK",
+    "volume-withdrawn-twice, D6_12_117, HUNG_TASK"
   })
   void itShows(String name, KernelVersion version, Symptom symptom) {
     assertEquals(
@@ -36,7 +38,8 @@ final class QuestionsTest {
     "descriptor-closed-while-read, D6_12_117",
     "dropped-before-open, D6_1_192",
     "dropped-before-open, D6_12_117",
-    "unaligned-write, D6_12_117"
+    "unaligned-write, D6_12_117",
+    "volume-withdrawn-twice, V6_8"
   })
   void itDoesNotShow(String name, KernelVersion version) {
     assertEquals(

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.fscachesim.cachefiles.CacheVolume;
+import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.cachefiles.event.BuryReason;
@@ -128,6 +129,21 @@ public final class Volumes {
 
   /// Unbind, before the objects: closes the volumes to new lookups, and waits for those under way.
   ///
+  /// ```
+  /// lookup                                  unbind
+  /// ------                                  ------
+  /// the cache is live
+  ///                                         withdrawn; the volume has one access, which
+  ///                                         is the pin: takes it away, 0
+  /// counts an access: 1
+  ///                                         the volume has an access
+  /// not live any more: 0
+  ///                                         takes the pin away: -1, waits for 0
+  /// ```
+  ///
+  /// The kernels go by the count alone, and wait for ever. See
+  /// [CachefilesBehaviour#VOLUME_WITHDRAWN_TWICE].
+  ///
   /// Kernel: fs/cachefiles/cache.c (cachefiles_withdraw_fscache_volumes)
   public static void withdrawFromFscache(CachefilesCache cache) {
     while (true) {
@@ -141,10 +157,14 @@ public final class Volumes {
   }
 
   private static @Nullable Volume accessed(CachefilesCache cache) {
+    boolean twice = cache.machine().has(CachefilesBehaviour.VOLUME_WITHDRAWN_TWICE);
     try (var _ = cache.listLock().hold()) {
       for (CacheVolume volume : cache.volumesLocked()) {
         Volume candidate = volume.fscacheVolume();
-        if (candidate.accessCount() != 0 && candidate.tryGet(VolumeTrace.GET_WITHDRAW)) {
+        if (candidate.accessCount() != 0
+            && (twice || !volume.isClosedLocked())
+            && candidate.tryGet(VolumeTrace.GET_WITHDRAW)) {
+          volume.closeLocked();
           return candidate;
         }
       }

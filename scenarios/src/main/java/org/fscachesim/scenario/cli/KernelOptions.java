@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 final class KernelOptions {
   @Option(
       names = "--fixed",
-      description = "Put every upstream fix in, also those that came after the profile.")
+      description =
+          "Put every upstream fix in, also those that came after the profile, and take out what"
+              + " only the findings speak of.")
   private boolean fixed;
 
   @Option(

@@ -22,11 +22,11 @@ public final class BugsDocument {
       on it.
 
       ```
-      ./fscache-sim bugs                                                      list them
-      ./fscache-sim bugs --verify late-fd-install                             verify one of them
-      ./fscache-sim bugs --verify --jobs 2 --write docs/bugs.md late-fd-install    and renew it on this page
-      ./fscache-sim bugs --renew docs/bugs.md                                 find and draw anew what has become stale
-      ./fscache-sim replay-schedule TOKEN --picture mermaid                   run what is shown here once more
+      ./fscache-sim bugs                                                  list them
+      ./fscache-sim bugs --verify late-fd-install                         verify one of them
+      ./fscache-sim bugs --verify --write docs/bugs.md late-fd-install    and tell of it on this page
+      ./fscache-sim bugs --renew docs/bugs.md                             find and draw anew what has become stale
+      ./fscache-sim replay-schedule TOKEN --picture mermaid               run what is shown here once more
       ```
 
       `TwinsTest` verifies all briefly in each build; `CorpusTest` sees to it that each fix has exactly one twin. To add a bug:

@@ -13,6 +13,7 @@ import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.Switch;
 import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.erofs.ErofsFix;
+import org.fscachesim.scenario.Fixes;
 
 /// All twins.
 public final class Corpus {
@@ -155,10 +156,6 @@ public final class Corpus {
 
   /// A release, with every fix put in.
   static KernelConfig allFixed(KernelVersion version) {
-    KernelConfig config = KernelConfig.of(version);
-    for (Switch fix : fixes()) {
-      config = config.with(fix);
-    }
-    return config;
+    return Fixes.allIn(KernelConfig.of(version));
   }
 }

@@ -13,7 +13,8 @@ public final class Questions {
           new OpenRestoredWhileAnswered(),
           new DescriptorClosedWhileRead(),
           new DroppedBeforeOpen(),
-          new UnalignedWrite());
+          new UnalignedWrite(),
+          new VolumeWithdrawnTwice());
 
   private Questions() {}
 

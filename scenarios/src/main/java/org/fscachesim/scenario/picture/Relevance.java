@@ -44,6 +44,8 @@ record Relevance(Set<Integer> focus, NavigableSet<Integer> steps, Set<Integer> c
 
   private static final int MAX_FOCUS = 6;
 
+  private static final String QUEUE = "queue of ";
+
   /// Calls of processes that are shown, the last ones: where they are what the failure is about,
   /// and else.
   private static final int CALLS = 24;
@@ -142,6 +144,7 @@ record Relevance(Set<Integer> focus, NavigableSet<Integer> steps, Set<Integer> c
               && recording.thing(waitsFor).kind() != Thing.Sort.TASK
               && out.size() < MAX_FOCUS) {
             out.add(waitsFor);
+            addWaitedFor(recording, waitsFor, out);
           }
         }
       }
@@ -165,6 +168,16 @@ record Relevance(Set<Integer> focus, NavigableSet<Integer> steps, Set<Integer> c
           out.add(last.thing());
     }
     return out;
+  }
+
+  /// Who sleeps in the queue of a counter or flag word waits for its value.
+  private static void addWaitedFor(Recording recording, int queue, Set<Integer> out) {
+    String name = recording.thing(queue).name();
+    if (name.startsWith(QUEUE)) {
+      recording.things().stream()
+          .filter(t -> t.name().equals(name.substring(QUEUE.length())))
+          .forEach(t -> out.add(t.id()));
+    }
   }
 
   private static void addEnds(Recording recording, Symptom symptom, NavigableSet<Integer> chosen) {
