@@ -18,6 +18,7 @@ import org.fscachesim.scenario.catalogue.race.RaceFamily;
 import org.fscachesim.scenario.explore.Budget;
 import org.fscachesim.scenario.explore.Exploration;
 import org.fscachesim.scenario.explore.Explorer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,7 +58,7 @@ final class RacesTest {
     assertEquals(Symptom.HUNG_TASK, found("kill-a-reader", CachefilesFix.KILLABLE_WAIT));
   }
 
-  private static Symptom found(String race, Switch without) {
+  private static @Nullable Symptom found(String race, Switch without) {
     Exploration found =
         Explorer.of(Catalogue.byName(race).orElseThrow())
             .on(Fixes.allIn(KernelConfig.of(KernelVersion.D6_12_117)).without(without))

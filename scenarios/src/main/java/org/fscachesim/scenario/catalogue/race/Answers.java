@@ -6,6 +6,7 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.jspecify.annotations.Nullable;
 
 /// One thread of a daemon answers while another one closes what the answer is about.
 final class Answers {
@@ -43,7 +44,7 @@ final class Answers {
       throw Errno.EBUSY.exception();
     }
     file.use();
-    DaemonMessage[] open = new DaemonMessage[1];
+    @Nullable DaemonMessage[] open = new DaemonMessage[1];
     stage.actor(daemon.process(), "take", () -> open[0] = daemon.next()).join();
     DaemonMessage message = open[0];
     if (message != null) {
