@@ -53,16 +53,15 @@ final class RacesTest {
   /// They are no shadow play: bugs that are let in again come out.
   @Test
   void withoutAFixAFamilyFindsWhatItMended() {
-    assertEquals(
-        Symptom.HUNG_TASK, found("unbind-with-descriptors", CachefilesFix.UNBIND_PINCOUNT));
-    assertEquals(Symptom.HUNG_TASK, found("kill-a-reader", CachefilesFix.KILLABLE_WAIT));
+    assertEquals(Symptom.HUNG_TASK, found("withdraw-against-use", CachefilesFix.UNBIND_PINCOUNT));
+    assertEquals(Symptom.LEAK, found("withdraw-against-use", CachefilesFix.DROP_CREDENTIALS));
   }
 
   private static @Nullable Symptom found(String race, Switch without) {
     Exploration found =
         Explorer.of(Catalogue.byName(race).orElseThrow())
             .on(Fixes.allIn(KernelConfig.of(KernelVersion.D6_12_117)).without(without))
-            .budget(Budget.ofSchedules(2_000))
+            .budget(Budget.ofSchedules(300))
             .run();
     return found.failure() instanceof Exploration.Failure failure
         ? failure.run().verdict().symptom()

@@ -8,9 +8,10 @@ public interface Resource {
   /// For reports: what it is, and its present value where that helps.
   String describe();
 
-  /// What it is called, without its value: the same in every run. Different resources may share it.
+  /// What it is called, without its value: the same in every run, and in every JVM, which makes up
+  /// names of its own for the classes of lambda expressions. Different resources may share it.
   default String label() {
-    return getClass().getSimpleName();
+    return getClass().isHidden() ? "resource" : getClass().getSimpleName();
   }
 
   /// Whether an acquisition or a wait for it would pass now, as far as can be told without trying:
