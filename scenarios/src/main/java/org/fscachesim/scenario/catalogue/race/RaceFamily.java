@@ -12,28 +12,29 @@ import org.fscachesim.scenario.Scenario;
 /// release; whoever takes a fix out, or changes the models, sees.
 public enum RaceFamily {
   /// The cache is withdrawn.
-  WITHDRAWAL(Withdrawals.all()),
+  WITHDRAWAL,
   /// The daemon closes its device.
-  UNBIND(Unbinds.all()),
+  UNBIND,
   /// Volumes and files change hands.
-  VOLUME(VolumeRaces.all()),
+  VOLUME,
   /// Answers meet closes.
-  ANSWER(Answers.all()),
+  ANSWER,
   /// Readers and daemons are killed.
-  KILL(Kills.all());
+  KILL;
 
   /// The name under which commands take all families.
   public static final String ALL = "races";
 
-  private final ImmutableList<Scenario> scenarios;
-
-  RaceFamily(List<Race> races) {
-    this.scenarios = ImmutableList.copyOf(races);
-  }
-
   /// Those of this family, in the order in which they are listed.
   public List<Scenario> scenarios() {
-    return scenarios;
+    return ImmutableList.copyOf(
+        switch (this) {
+          case WITHDRAWAL -> Withdrawals.all();
+          case UNBIND -> Unbinds.all();
+          case VOLUME -> VolumeRaces.all();
+          case ANSWER -> Answers.all();
+          case KILL -> Kills.all();
+        });
   }
 
   /// The name as commands take it.
@@ -43,7 +44,7 @@ public enum RaceFamily {
 
   /// Those of all families.
   public static List<Scenario> all() {
-    return Arrays.stream(values()).flatMap(f -> f.scenarios.stream()).toList();
+    return Arrays.stream(values()).flatMap(f -> f.scenarios().stream()).toList();
   }
 
   /// The scenarios that a name stands for: a family's, or [#ALL].
