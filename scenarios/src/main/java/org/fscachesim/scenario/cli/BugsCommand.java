@@ -104,9 +104,7 @@ final class BugsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path stale = renewed;
     if (stale != null) {
-      Files.writeString(
-          stale,
-          BugsDocument.renew(Files.readString(stale), name -> out.println(name + " is told anew")));
+      Files.writeString(stale, BugsDocument.renew(Files.readString(stale), out::println));
       return ExitCode.PASSED;
     }
     if (!verify) {

@@ -71,16 +71,21 @@ public final class BugsDocument {
   /// The document with what its tokens do no more found and drawn anew, because the models have
   /// changed; the figures stay.
   ///
-  /// @param renewed hears the name of each bug that was told anew
-  /// @throws IllegalStateException when a bug is not found any more
-  public static String renew(String before, Consumer<String> renewed) {
+  /// @param told hears a line on each bug that was told anew, or is not found any more
+  public static String renew(String before, Consumer<String> told) {
     BugsPage page = BugsPage.parse(before);
     for (Twin twin : Corpus.all()) {
       if (page.tells(twin) && !page.isFresh(twin)) {
-        Verification.Shown shown = Verification.shown(twin);
+        Verification.Shown shown;
+        try {
+          shown = Verification.shown(twin);
+        } catch (IllegalStateException e) {
+          told.accept(String.valueOf(e.getMessage()));
+          continue;
+        }
         page.put(
             twin.name(), page.rowWith(twin, choices(shown), symptom(shown)), section(twin, shown));
-        renewed.accept(twin.name());
+        told.accept(twin.name() + " is told anew");
       }
     }
     return page.print(HEAD + COLUMNS);

@@ -18,7 +18,7 @@ final class CancelReopenWork extends DropWhileReopening {
             CachefilesFix.CANCEL_REOPEN_WORK,
             "12e009d60852",
             Symptom.USE_AFTER_FREE,
-            "cachefiles object")
+            "touches cachefiles ")
         .cve("CVE-2024-41051");
   }
 }
