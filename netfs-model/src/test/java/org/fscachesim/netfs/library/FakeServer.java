@@ -50,6 +50,10 @@ final class FakeServer implements RequestOperations {
   /// What is not given is zeros.
   boolean clearTail;
 
+  /// What is not given is zeros where the file ends: as 9p has it, and what a client of the read
+  /// helpers has to say when it is asked for the last page after the cache failed to give it.
+  boolean clearTailAtEnd;
+
   /// How often the cache is declared out of date.
   int distrust;
 
@@ -206,6 +210,9 @@ final class FakeServer implements RequestOperations {
         long there = Math.max(0, content.length - subrequest.position());
         int count = (int) Math.min(Math.min(bytes, there), subrequest.remaining());
         give(subrequest, count);
+        if (clearTailAtEnd && subrequest.position() + count >= content.length) {
+          subrequest.set(SubrequestFlag.CLEAR_TAIL);
+        }
         if (subrequest.request().inode().netfs().isLibrary()
             && subrequest.position() + count >= content.length) {
           subrequest.set(SubrequestFlag.HIT_EOF);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.fscachesim.kernel.Errno;
@@ -34,6 +35,12 @@ final class RandomReadsTest {
   @Property(tries = 150)
   void readersSeeTheServersBytesWithTheReadHelpers(@ForAll long seed) {
     read(D6_1_192, seed);
+  }
+
+  /// A seed whose last page the cache fails to give.
+  @Example
+  void theLastPageComesFromTheServerWhenTheCacheFails() {
+    read(D6_1_192, -17881405085519L);
   }
 
   @Property(tries = 150)
@@ -93,6 +100,7 @@ final class RandomReadsTest {
         f = Fixture.warm(kernel, size, first, first + random.nextInt(pages - first + 1));
       }
     }
+    f.server.clearTailAtEnd = true;
     f.server.async = random.nextBoolean();
     f.server.rsize = random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(50_000);
     f.server.wsize = random.nextBoolean() ? Long.MAX_VALUE : 2000 + random.nextInt(50_000);
