@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,23 +27,6 @@ final class LiveReplayTest {
   private static final int AT_ONCE = 24;
   private static final int TRIES_ALONE = 2;
 
-  /// One kernel with all its cases; of the others, for time, a part.
-  private static final String IN_FULL = "6.12.117/";
-
-  private static final List<String> PART =
-      List.of("cmd-", "od-close-", "od-copen-", "od-mount-", "od-restore", "orig-");
-
-  /// What is left out, and why.
-  private static final Map<String, String> LEFT_OUT =
-      Map.of(
-          "6.1.192/orig-9p-lru",
-          "whether the kernel's worker has begun to look a file up when its reader is through",
-          "6.7-profile/od-x-kill-noflush",
-          "whether a cookie's worker has run when the script looks");
-
-  private static final String IN_SMALL_PART = "6.7-profile/";
-  private static final List<String> SMALL_PART = List.of("od-x-", "od-mount-", "orig-");
-
   private final ExecutorService pool =
       Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
 
@@ -60,9 +41,7 @@ final class LiveReplayTest {
   @TestFactory
   Stream<DynamicTest> inRealTimeOnADirectoryTheRecordingsComeOutTheSame() throws Exception {
     skipWhereNoCacheCanBe();
-    List<Recording> recordings = Recording.all().stream().filter(LiveReplayTest::isPlayed).toList();
-    assertTrue(recordings.size() > 100, recordings.toString());
-    return recordings.stream()
+    return Recording.all().stream()
         .map(
             recording -> {
               Future<ReplayResult> result = pool.submit(() -> play(recording));
@@ -80,17 +59,6 @@ final class LiveReplayTest {
     } catch (StoreUnsupportedException e) {
       Assumptions.abort(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static boolean isPlayed(Recording recording) {
-    if (LEFT_OUT.containsKey(recording.name())) {
-      return false;
-    }
-    if (recording.name().startsWith(IN_FULL)) {
-      return true;
-    }
-    List<String> part = recording.name().startsWith(IN_SMALL_PART) ? SMALL_PART : PART;
-    return part.stream().anyMatch(recording.caseName()::startsWith);
   }
 
   private ReplayResult play(Recording recording) throws Exception {

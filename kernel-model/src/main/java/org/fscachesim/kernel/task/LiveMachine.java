@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ public final class LiveMachine implements Machine {
     }
   }
 
+  /// Who begins late, how late at most, and whether that is over.
+  private record Hold(Predicate<Task> which, Duration most, CountDownLatch released) {}
+
   // One per machine, not static: a thread is a task of one machine only.
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Task> current = new ThreadLocal<>();
@@ -31,6 +36,7 @@ public final class LiveMachine implements Machine {
   private final AtomicInteger ids = new AtomicInteger();
   private final long bootNanos = System.nanoTime();
   private volatile boolean halted;
+  private volatile @Nullable Hold hold;
   // The monitor of `tasks` guards both, and is notified when a task ends. Oldest first; a task that
   // has ended is forgotten.
   private final Set<Task> tasks = new LinkedHashSet<>();
@@ -73,6 +79,7 @@ public final class LiveMachine implements Machine {
             .unstarted(
                 () -> {
                   current.set(task);
+                  awaitHold(task);
                   task.run();
                   ended(task);
                 });
@@ -84,6 +91,36 @@ public final class LiveMachine implements Machine {
     // With a processor to spare a new task begins at once. Carriers are few: make room for it.
     Thread.yield();
     return task;
+  }
+
+  /// From now on tasks of that kind begin late: when the hold is given up, or after a while, so
+  /// that whoever waits for them is not stuck.
+  ///
+  /// @param most how late at most
+  public void holdBack(Predicate<Task> which, Duration most) {
+    letGo();
+    hold = new Hold(which, most, new CountDownLatch(1));
+  }
+
+  /// Gives the hold up: those that were held back begin.
+  public void letGo() {
+    Hold given = hold;
+    hold = null;
+    if (given != null) {
+      given.released.countDown();
+    }
+  }
+
+  private void awaitHold(Task task) {
+    Hold now = hold;
+    if (now == null || !now.which.test(task)) {
+      return;
+    }
+    try {
+      boolean _ = now.released.await(now.most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void ended(Task task) {

@@ -42,23 +42,32 @@ public record Replay(StageFactory stages, boolean live) {
   /// @param listener told of each step; the results that are returned are the same
   public ReplayResult run(
       Transcript transcript, KernelVersion version, GuestFiles guest, ReplayListener listener) {
-    if (live) {
-      return play(transcript, version, guest, listener, new Haste.None(), this::onLiveMachine);
-    }
-    List<StepResult> told = new ArrayList<>();
-    ReplayResult inTurn =
-        simulate(transcript, version, guest, told, new RoundRobin(), new Haste.None());
-    if (inTurn.end() instanceof ReplayResult.End.Completed && !inTurn.passed()) {
-      List<StepResult> toldLater = new ArrayList<>();
-      WorkersLast workers = new WorkersLast();
-      ReplayResult late = simulate(transcript, version, guest, toldLater, workers, workers);
+    List<StepResult> told = Collections.synchronizedList(new ArrayList<>());
+    ReplayResult first =
+        live
+            ? play(transcript, version, guest, told::add, new Haste.None(), onLiveMachine())
+            : simulate(transcript, version, guest, told, new RoundRobin(), new Haste.None());
+    if (first.end() instanceof ReplayResult.End.Completed && !first.passed()) {
+      List<StepResult> toldLater = Collections.synchronizedList(new ArrayList<>());
+      ReplayResult late = withLateWorkers(transcript, version, guest, toldLater);
       if (late.passed()) {
         toldLater.forEach(listener::done);
         return late;
       }
     }
     told.forEach(listener::done);
-    return inTurn;
+    return first;
+  }
+
+  private ReplayResult withLateWorkers(
+      Transcript transcript, KernelVersion version, GuestFiles guest, List<StepResult> told) {
+    if (live) {
+      LiveMachine machine = new LiveMachine();
+      LateWorkers late = new LateWorkers(machine);
+      return play(transcript, version, guest, told::add, late, body -> runLive(machine, body));
+    }
+    WorkersLast workers = new WorkersLast();
+    return simulate(transcript, version, guest, told, workers, workers);
   }
 
   private ReplayResult simulate(
@@ -130,8 +139,11 @@ public record Replay(StageFactory stages, boolean live) {
     }
   }
 
-  private void onLiveMachine(Consumer<Machine> body) {
-    LiveMachine machine = new LiveMachine();
+  private static Consumer<Consumer<Machine>> onLiveMachine() {
+    return body -> runLive(new LiveMachine(), body);
+  }
+
+  private static void runLive(LiveMachine machine, Consumer<Machine> body) {
     try {
       machine.run("replay", () -> body.accept(machine), LIVE_LIMIT);
       machine.failures().forEach(SimulatedActor::rethrow);

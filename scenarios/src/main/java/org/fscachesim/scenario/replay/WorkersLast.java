@@ -32,7 +32,7 @@ final class WorkersLast implements Strategy, Haste {
     return inTurn.next(others.isEmpty() ? runnable : others, current);
   }
 
-  private static boolean isWorker(Task task) {
+  static boolean isWorker(Task task) {
     return task.name().startsWith("kworker/");
   }
 

@@ -3,7 +3,10 @@ package org.fscachesim.scenario.replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
@@ -53,12 +56,17 @@ public final class WorldStage implements Stage {
 
   /// Stages whose cache lies in a directory of the host, which is made, and must be empty.
   public static StageFactory in(Path directory) {
-    return stages(_ -> open(directory));
+    AtomicBoolean again = new AtomicBoolean();
+    return stages(_ -> open(directory, again.getAndSet(true)));
   }
 
-  private static BackingStore open(Path directory) {
+  /// @param again whether what is in the directory is from a stage before, and can go
+  private static BackingStore open(Path directory, boolean again) {
     try {
       Files.createDirectories(directory);
+      if (again) {
+        empty(directory);
+      }
       try (var content = Files.list(directory)) {
         if (content.findAny().isPresent()) {
           throw new UnsupportedStep(
@@ -73,6 +81,16 @@ public final class WorldStage implements Stage {
       throw new UnsupportedStep(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UnsupportedStep("the directory " + directory + " cannot be used: " + e);
+    }
+  }
+
+  private static void empty(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(directory)) {
+          Files.delete(path);
+        }
+      }
     }
   }
 
