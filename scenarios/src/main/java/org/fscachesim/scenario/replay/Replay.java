@@ -45,7 +45,7 @@ public record Replay(StageFactory stages, boolean live) {
     List<StepResult> told = Collections.synchronizedList(new ArrayList<>());
     ReplayResult first =
         live
-            ? play(transcript, version, guest, told::add, new Haste.None(), onLiveMachine())
+            ? play(transcript, version, guest, told::add, new Haste.None(), Replay::onLiveMachine)
             : simulate(transcript, version, guest, told, new RoundRobin(), new Haste.None());
     if (first.end() instanceof ReplayResult.End.Completed && !first.passed()) {
       List<StepResult> toldLater = Collections.synchronizedList(new ArrayList<>());
@@ -139,8 +139,8 @@ public record Replay(StageFactory stages, boolean live) {
     }
   }
 
-  private static Consumer<Consumer<Machine>> onLiveMachine() {
-    return body -> runLive(new LiveMachine(), body);
+  private static void onLiveMachine(Consumer<Machine> body) {
+    runLive(new LiveMachine(), body);
   }
 
   private static void runLive(LiveMachine machine, Consumer<Machine> body) {
