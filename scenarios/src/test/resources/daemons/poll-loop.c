@@ -17,7 +17,11 @@ struct msg {
 };
 
 static const char *images;
-static int image_of[4096], fd_of[4096];
+/* Descriptors are below 1024, so that there are never more objects open. */
+static struct object {
+  uint32_t id;
+  int fd, image, used;
+} objects[1024];
 static volatile sig_atomic_t stop;
 
 static void on_term(int sig) { (void)sig; stop = 1; }
@@ -27,6 +31,13 @@ static void say(int dev, const char *text) {
     fprintf(stderr, "%s: %s\n", text, strerror(errno));
     exit(1);
   }
+}
+
+static struct object *find(uint32_t id, int used) {
+  for (int i = 0; i < 1024; i++)
+    if (objects[i].used == used && (!used || objects[i].id == id)) return &objects[i];
+  fprintf(stderr, "no object %u\n", id);
+  exit(1);
 }
 
 static void serve_open(int dev, struct msg *m) {
@@ -39,8 +50,8 @@ static void serve_open(int dev, struct msg *m) {
   int image = open(path, O_RDONLY);
   struct stat st;
   long size = image < 0 ? -ENOENT : fstat(image, &st) < 0 ? -EIO : st.st_size;
-  fd_of[m->object] = fd;
-  image_of[m->object] = image;
+  if (size < 0) close((int)fd);
+  else *find(0, 0) = (struct object){m->object, (int)fd, image, 1};
   snprintf(answer, sizeof answer, "copen %u,%ld", m->id, size);
   say(dev, answer);
 }
@@ -49,11 +60,19 @@ static void serve_read(struct msg *m) {
   uint64_t off, len;
   memcpy(&off, m->data, 8);
   memcpy(&len, m->data + 8, 8);
+  struct object *o = find(m->object, 1);
   char *buffer = calloc(1, len);
-  if (pread(image_of[m->object], buffer, len, off) < 0) perror("pread");
-  if (pwrite(fd_of[m->object], buffer, len, off) != (ssize_t)len) perror("pwrite");
+  if (pread(o->image, buffer, len, off) < 0) perror("pread");
+  if (pwrite(o->fd, buffer, len, off) != (ssize_t)len) perror("pwrite");
   free(buffer);
-  if (ioctl(fd_of[m->object], _IOW(0x98, 1, int), m->id) < 0) perror("ioctl");
+  if (ioctl(o->fd, _IOW(0x98, 1, int), m->id) < 0) perror("ioctl");
+}
+
+static void serve_close(struct msg *m) {
+  struct object *o = find(m->object, 1);
+  close(o->fd);
+  close(o->image);
+  o->used = 0;
 }
 
 int main(int argc, char **argv) {
@@ -79,7 +98,7 @@ int main(int argc, char **argv) {
     while ((n = read(dev, &m, sizeof m)) > 0) {
       if (m.opcode == 0) serve_open(dev, &m);
       else if (m.opcode == 2) serve_read(&m);
-      else { close(fd_of[m.object]); close(image_of[m.object]); }
+      else serve_close(&m);
     }
     if (n < 0) { perror("read"); return 1; }
   }
