@@ -82,16 +82,16 @@ final class HostRecordingTest {
 
   @Test
   void operationsOnFilesComeOutAsTheMachineSays() throws Exception {
-    Files.createDirectories(directory.resolve("work/below"));
+    Files.createDirectories(directory.resolve("place/below"));
     Files.setPosixFilePermissions(
-        directory.resolve("work/below"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        directory.resolve("place/below"), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectories(directory.resolve("images"));
     Files.write(directory.resolve("images/blob"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
 
     assertRecords(
         """
         a: open dev DIR/nosuch => ENOENT
-        a: chdir DIR/work => ok
+        a: chdir DIR/place => ok
         b: stat below => ENOENT
         a: writefile file 0 10 fill=61 => 10
         a: writefile below/none/file 0 10 fill=61 => ENOENT
@@ -99,9 +99,9 @@ final class HostRecordingTest {
         a: cat file 2 100 chunk=3 => 8 crc32=bf848046
         a: cat nosuch => ENOENT
         a: names . => below file
-        a: open f DIR/work/file => ok
+        a: open f DIR/place/file => ok
         a: getfl f => accmode=rw nonblock=0
-        a: link f => DIR/work/file
+        a: link f => DIR/place/file
         a: lseek f 4 SET => 4
         a: write f "xyz" => 3
         a: lseek f 0 CUR => 7
@@ -117,7 +117,7 @@ final class HostRecordingTest {
         a: close f => ok
         a: close f => EBADF
         a: pread g 0 5 => 5 crc32=f7aab654
-        a: open ro ro DIR/work/file => ok
+        a: open ro ro DIR/place/file => ok
         a: getfl ro => accmode=ro nonblock=0
         a: write ro "x" => EBADF
         a: mmap ro => EACCES
@@ -127,27 +127,27 @@ final class HostRecordingTest {
         a: cread m => ENOENT
         a: fill m image=/img/blob => ?no message
         a: serve nosuch dir=/img idle=500 => EBADF
-        exists DIR/work/file => yes
-        exists DIR/work/file/x => no
-        crc DIR/work/file => 3 crc32=53bb7359
+        exists DIR/place/file => yes
+        exists DIR/place/file/x => no
+        crc DIR/place/file => 3 crc32=53bb7359
         crc /img/blob => 8 crc32=3fca88c5
-        extents DIR/work/file => 0-3
-        mkdir DIR/work/new => ok
-        mkfile DIR/work/new/hole 8192 => ok
-        echo hello DIR/work/new/text => ok
-        cp DIR/work/new/text DIR/work/new/copy => ok
-        rename DIR/work/new/copy DIR/work/new/moved => ok
-        rename DIR/work/new/copy DIR/work/new/moved => ENOENT
-        ls DIR/work =>
+        extents DIR/place/file => 0-3
+        mkdir DIR/place/new => ok
+        mkfile DIR/place/new/hole 8192 => ok
+        echo hello DIR/place/new/text => ok
+        cp DIR/place/new/text DIR/place/new/copy => ok
+        rename DIR/place/new/copy DIR/place/new/moved => ok
+        rename DIR/place/new/copy DIR/place/new/moved => ENOENT
+        ls DIR/place =>
           below/ mode=755
           file mode=644 size=3 data=0-3
           new/ mode=700
             hole mode=600 size=8192 data=none
             moved mode=600 size=6 data=0-6
             text mode=600 size=6 data=0-6
-        rm DIR/work/new => ok
-        rm DIR/work/new => ENOENT
-        ls DIR/work =>
+        rm DIR/place/new => ok
+        rm DIR/place/new => ENOENT
+        ls DIR/place =>
           below/ mode=755
           file mode=644 size=3 data=0-3
         proc /proc/sys/kernel/ostype =>
