@@ -71,11 +71,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    KernelVersion version =
-        KernelVersion.byName(profile)
-            .orElseThrow(
-                () ->
-                    usage("Unknown profile '" + profile + "': there are " + KernelVersion.names()));
+    KernelVersion version = KernelOptions.version(spec, profile);
     if (calls instanceof Path directory) {
       return daemonCalls(version, directory);
     }

@@ -96,11 +96,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoOptions options() {
-    KernelVersion version =
-        KernelVersion.byName(profile)
-            .orElseThrow(
-                () ->
-                    usage("Unknown profile '" + profile + "': there are " + KernelVersion.names()));
+    KernelVersion version = KernelOptions.version(spec, profile);
     if (image != null && !Files.isRegularFile(image)) {
       throw usage("No such image: '" + image + "'");
     }

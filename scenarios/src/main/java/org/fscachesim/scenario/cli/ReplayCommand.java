@@ -110,7 +110,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<KernelVersion> asked = Optional.ofNullable(profile).map(this::profile);
+    Optional<KernelVersion> asked =
+        Optional.ofNullable(profile).map(name -> KernelOptions.version(spec, name));
     StoreChoice choice = StoreChoice.parse(store);
     ReplayReport report =
         new ReplayReport(spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi());
@@ -125,15 +126,6 @@ final class ReplayCommand implements Callable<Integer> {
     }
     report.total();
     return report.exitCode();
-  }
-
-  private KernelVersion profile(String name) {
-    return KernelVersion.byName(name)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "Unknown profile '" + name + "': there are " + KernelVersion.names()));
   }
 
   private List<Path> files() throws IOException {

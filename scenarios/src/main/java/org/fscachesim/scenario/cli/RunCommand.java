@@ -139,11 +139,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    KernelVersion version =
-        KernelVersion.byName(profile)
-            .orElseThrow(
-                () ->
-                    usage("Unknown profile '" + profile + "': there are " + KernelVersion.names()));
+    KernelVersion version = KernelOptions.version(spec, profile);
     if (limit < 1) {
       throw usage("--limit (" + limit + ") must be at least 1 second");
     }

@@ -94,11 +94,7 @@ final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    KernelVersion version =
-        KernelVersion.byName(profile)
-            .orElseThrow(
-                () ->
-                    usage("Unknown profile '" + profile + "': there are " + KernelVersion.names()));
+    KernelVersion version = KernelOptions.version(spec, profile);
     if (!Files.isDirectory(images)) {
       throw usage("--images: there is no directory " + images);
     }

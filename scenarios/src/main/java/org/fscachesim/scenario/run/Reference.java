@@ -9,6 +9,7 @@ import java.util.List;
 import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.store.FileType;
 import org.fscachesim.kernel.store.StatFs;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
@@ -24,9 +25,6 @@ import org.fscachesim.scenario.daemon.OnDemandDaemon;
 /// of this program from the files themselves.
 final class Reference implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int TYPE = 0170000;
-  private static final int DIRECTORY = 0040000;
-  private static final int REGULAR = 0100000;
   private static final int BLOCK = 4096;
 
   private final LiveWorld live;
@@ -92,10 +90,10 @@ final class Reference implements AutoCloseable {
     String here = mountPoint(image) + directory;
     for (String name : world.clientPath(world.process("app"), here).names()) {
       ClientPath path = world.clientPath(world.process("app"), here + "/" + name);
-      switch (path.stat().mode() & TYPE) {
+      switch (FileType.ofMode(path.stat().mode())) {
         case DIRECTORY -> list(world, image, directory + "/" + name, files);
         case REGULAR -> files.add(new ImageFile(image, directory + "/" + name, path.stat().size()));
-        default -> {}
+        case SYMLINK, FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SOCKET -> {}
       }
     }
   }

@@ -8,6 +8,7 @@ import org.fscachesim.kernel.ffi.HostDirEntry;
 import org.fscachesim.kernel.ffi.HostFlags;
 import org.fscachesim.kernel.ffi.HostStat;
 import org.fscachesim.kernel.ffi.LibC;
+import org.fscachesim.kernel.store.FileType;
 
 /// What a directory of the host takes with all that is below it, as du(1) counts it: a file with
 /// several names once. Files without a name are not found.
@@ -16,9 +17,6 @@ import org.fscachesim.kernel.ffi.LibC;
 /// @param files files and directories
 record HostUsage(long blocks512, long files) {
   static final HostUsage NONE = new HostUsage(0, 0);
-
-  private static final int DIRECTORY = 0040000;
-  private static final int TYPE = 0170000;
 
   private record Identity(long dev, long ino) {}
 
@@ -46,7 +44,7 @@ record HostUsage(long blocks512, long files) {
       throws ErrnoException {
     try {
       HostStat stat = LibC.statAt(directory, name);
-      if ((stat.mode() & TYPE) != DIRECTORY) {
+      if (Places.typeOf(stat) != FileType.DIRECTORY) {
         return of(stat, seen);
       }
       int fd = LibC.openat(directory, name, HostFlags.O_RDONLY | HostFlags.O_DIRECTORY, 0);
