@@ -44,4 +44,15 @@ public record StatFs(int bsize, long blocks, long bfree, long bavail, long files
   public long reserved() {
     return bfree - bavail;
   }
+
+  /// The same filesystem with other free counts, held within what there is.
+  ///
+  /// @param bfree free blocks; what goes below 0 or beyond `blocks` counts as all or nothing
+  /// @param reserved how many of them are not for everybody; none is available where fewer are free
+  /// @param ffree free inodes, likewise
+  public StatFs withFree(long bfree, long reserved, long ffree) {
+    long free = Math.clamp(bfree, 0, blocks);
+    return new StatFs(
+        bsize, blocks, free, Math.max(0, free - reserved), files, Math.clamp(ffree, 0, files));
+  }
 }

@@ -1,16 +1,17 @@
 package org.fscachesim.scenario.demo;
 
+import static com.google.common.io.RecursiveDeleteOption.ALLOW_INSECURE;
+
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.store.BackingStore;
@@ -60,7 +61,7 @@ public final class Demo {
       }
     } finally {
       machine.halt();
-      delete(directory);
+      MoreFiles.deleteRecursively(directory, ALLOW_INSECURE);
     }
     for (String failure : failures) {
       out.println("FAILED: " + failure);
@@ -68,14 +69,6 @@ public final class Demo {
     out.println(failures.isEmpty() ? "Everything is as it must be." : "Something is wrong.");
     out.flush();
     return failures.isEmpty();
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   private void heading(String text) {

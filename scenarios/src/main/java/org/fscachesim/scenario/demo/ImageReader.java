@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.store.FileType;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.ClientFile;
 import org.fscachesim.kernel.vfs.ClientPath;
@@ -22,9 +23,6 @@ import org.fscachesim.scenario.World;
 /// Reads every file of a mounted image, with several tasks of one process at once, and compares.
 final class ImageReader {
   private static final int BUFFER = 64 * 1024;
-  private static final int TYPE_MASK = 0170000;
-  private static final int DIRECTORY = 0040000;
-  private static final int REGULAR = 0100000;
 
   private final World world;
   private final DemoImage image;
@@ -126,10 +124,10 @@ final class ImageReader {
         continue;
       }
       FileStat stat = child.stat();
-      switch (stat.mode() & TYPE_MASK) {
+      switch (FileType.ofMode(stat.mode())) {
         case DIRECTORY -> list(path, files);
         case REGULAR -> files.add(path);
-        default -> {
+        case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SYMLINK, SOCKET -> {
           // Special files have no data to compare.
         }
       }

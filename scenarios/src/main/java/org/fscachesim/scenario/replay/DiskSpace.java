@@ -53,7 +53,8 @@ final class DiskSpace {
     cache
         .get()
         .setFreeCounts(
-            comingCounts(next).orElse(counts(now, now.bfree() - taken.blocks, -1, taken.reserved)));
+            comingCounts(next)
+                .orElse(now.withFree(now.bfree() - taken.blocks, taken.reserved, now.ffree() - 1)));
   }
 
   /// Takes the filler away.
@@ -67,18 +68,8 @@ final class DiskSpace {
     cache
         .get()
         .setFreeCounts(
-            comingCounts(next).orElse(counts(now, now.bfree() + taken.blocks, 1, taken.reserved)));
-  }
-
-  private static StatFs counts(StatFs s, long bfree, long files, long reserved) {
-    long free = Math.min(bfree, s.blocks());
-    return new StatFs(
-        s.bsize(),
-        s.blocks(),
-        free,
-        Math.max(0, free - reserved),
-        s.files(),
-        Math.clamp(s.ffree() + files, 0, s.files()));
+            comingCounts(next)
+                .orElse(now.withFree(now.bfree() + taken.blocks, taken.reserved, now.ffree() + 1)));
   }
 
   private static Optional<StatFs> comingCounts(List<TranscriptStep> next) {

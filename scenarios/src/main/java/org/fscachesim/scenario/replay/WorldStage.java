@@ -1,12 +1,13 @@
 package org.fscachesim.scenario.replay;
 
+import static com.google.common.io.RecursiveDeleteOption.ALLOW_INSECURE;
+
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
@@ -65,7 +66,7 @@ public final class WorldStage implements Stage {
     try {
       Files.createDirectories(directory);
       if (again) {
-        empty(directory);
+        MoreFiles.deleteDirectoryContents(directory, ALLOW_INSECURE);
       }
       try (var content = Files.list(directory)) {
         if (content.findAny().isPresent()) {
@@ -81,16 +82,6 @@ public final class WorldStage implements Stage {
       throw new UnsupportedStep(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UnsupportedStep("the directory " + directory + " cannot be used: " + e);
-    }
-  }
-
-  private static void empty(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(directory)) {
-          Files.delete(path);
-        }
-      }
     }
   }
 

@@ -19,13 +19,6 @@ final class Ballast {
     long wanted = Math.ceilDiv(bytes, (long) now.bsize());
     long free = Math.clamp(now.bfree() + before - wanted, 0, now.blocks());
     blocks.put(store, now.bfree() + before - free);
-    store.setFreeCounts(
-        new StatFs(
-            now.bsize(),
-            now.blocks(),
-            free,
-            Math.max(0, free - now.reserved()),
-            now.files(),
-            now.ffree()));
+    store.setFreeCounts(now.withFree(free, now.reserved(), now.ffree()));
   }
 }

@@ -1,18 +1,19 @@
 package org.fscachesim.scenario.scale;
 
+import static com.google.common.io.RecursiveDeleteOption.ALLOW_INSECURE;
+
+import com.google.common.io.MoreFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.fscachesim.devnode.external.HostDirectories;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.fscachesim.devnode.seccomp.Launcher;
@@ -71,7 +72,7 @@ public final class DaemonCalls {
       }
       return out;
     } finally {
-      delete(own);
+      MoreFiles.deleteRecursively(own, ALLOW_INSECURE);
     }
   }
 
@@ -174,13 +175,5 @@ public final class DaemonCalls {
       out.put(line.split(" ", -1)[0], Double.valueOf(line.split(" ", -1)[1]));
     }
     return out;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

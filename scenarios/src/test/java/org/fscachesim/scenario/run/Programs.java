@@ -1,7 +1,9 @@
 package org.fscachesim.scenario.run;
 
+import static com.google.common.io.RecursiveDeleteOption.ALLOW_INSECURE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// The daemons that the tests run: sources of the resource directory `daemons`, each compiled once,
 /// for all tests of this JVM. A test whose compiler is not there is skipped, and says so.
@@ -65,10 +65,8 @@ final class Programs {
   }
 
   static void delete(Path directory) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      MoreFiles.deleteRecursively(directory, ALLOW_INSECURE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,10 +1,12 @@
 package org.fscachesim.devnode.external;
 
+import static com.google.common.io.RecursiveDeleteOption.ALLOW_INSECURE;
+
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.fscachesim.devnode.seccomp.Launcher;
 import org.fscachesim.devnode.seccomp.Listener;
@@ -222,10 +223,8 @@ public final class ExternalDaemon implements AutoCloseable {
   }
 
   private void delete() {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : new ArrayList<>(all.sorted(Comparator.reverseOrder()).toList())) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      MoreFiles.deleteRecursively(directory, ALLOW_INSECURE);
     } catch (IOException e) {
       // A directory for temporary files is emptied by others, too.
     }

@@ -47,15 +47,6 @@ public final class FreeSpace {
 
   /// Moves the free counts down (up, where negative), as far as they go.
   public synchronized void move(long blocks, long inodes) {
-    long bfree = Math.clamp(counts.bfree() - blocks, 0, counts.blocks());
-    long ffree = Math.clamp(counts.ffree() - inodes, 0, counts.files());
-    counts =
-        new StatFs(
-            counts.bsize(),
-            counts.blocks(),
-            bfree,
-            Math.max(0, bfree - reserved),
-            counts.files(),
-            ffree);
+    counts = counts.withFree(counts.bfree() - blocks, reserved, counts.ffree() - inodes);
   }
 }
