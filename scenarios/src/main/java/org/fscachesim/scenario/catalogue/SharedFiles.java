@@ -136,8 +136,7 @@ public final class SharedFiles implements Scenario {
 
   /// @return false where the kernel does not know the mode
   private static boolean mount(World world, int client, Mode mode) {
-    String options =
-        "trans=virtio,version=9p2000.L,cache=%s,cachetag=v%d".formatted(mode.cache(), client);
+    String options = "trans=virtio,version=9p2000.L,cache=" + mode.cache() + ",cachetag=v" + client;
     try {
       world.mount(world.process("init"), "9p", "host" + client, "/mnt" + client, options);
       return true;

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -114,6 +115,8 @@ public final class FscacheSim implements Runnable {
 
   /// Runs the command that the arguments name, and ends the JVM with its exit code.
   public static void main(String[] args) {
+    // Numbers have the same digits everywhere.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(args, System.out, System.err));
   }
 

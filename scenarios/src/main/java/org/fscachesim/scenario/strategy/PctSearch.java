@@ -22,7 +22,7 @@ public final class PctSearch extends NumberedSearch {
 
   @Override
   Attempt attempt(long number) {
-    return new Attempt(number, new Pct(Seeds.mix(seed + number), depth, steps), null);
+    return new Attempt(number, new Pct(Seeds.of(seed, number), depth, steps), null);
   }
 
   @Override

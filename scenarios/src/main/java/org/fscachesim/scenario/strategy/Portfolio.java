@@ -45,7 +45,7 @@ public final class Portfolio implements Search {
   public Portfolio(long seed, Shard shard) {
     this.seed = seed;
     this.shard = shard;
-    this.random = new SplittableRandom(Seeds.mix(seed) + shard.index());
+    this.random = new SplittableRandom(Seeds.of(seed, -1 - shard.index()));
   }
 
   @Override
@@ -71,7 +71,7 @@ public final class Portfolio implements Search {
       Idea idea = draw();
       batch.add(idea);
       long number = shard.number(next++);
-      out.add(new Attempt(number, strategy(idea, Seeds.mix(seed + number)), null));
+      out.add(new Attempt(number, strategy(idea, Seeds.of(seed, number)), null));
     }
     return out;
   }

@@ -11,10 +11,10 @@ public final class RandomSearch extends NumberedSearch {
     this.seed = seed;
   }
 
-  /// The strategy of attempt `number`: the seeds count on, so that one run can be asked for.
+  /// The first is the walk from the seed itself, so that one walk can be asked for.
   @Override
   Attempt attempt(long number) {
-    return new Attempt(number, new RandomWalk(seed + number), null);
+    return new Attempt(number, new RandomWalk(number == 0 ? seed : Seeds.of(seed, number)), null);
   }
 
   @Override

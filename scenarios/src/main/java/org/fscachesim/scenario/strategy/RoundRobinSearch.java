@@ -49,11 +49,16 @@ public final class RoundRobinSearch extends NumberedSearch {
     public int draw(String question, int n) {
       return eventless ? 0 : random.nextInt(n);
     }
+
+    @Override
+    public String toString() {
+      return eventless ? "round robin, nothing happens" : "round robin, answers of seed " + seed;
+    }
   }
 
   @Override
   Attempt attempt(long number) {
-    return new Attempt(number, new Drawing(Seeds.mix(seed + number), number == 0), null);
+    return new Attempt(number, new Drawing(Seeds.of(seed, number), number == 0), null);
   }
 
   @Override

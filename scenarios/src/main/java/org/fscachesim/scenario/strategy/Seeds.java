@@ -4,6 +4,11 @@ package org.fscachesim.scenario.strategy;
 final class Seeds {
   private Seeds() {}
 
+  /// The seed of run `number` of a search. Searches from neighbouring seeds share no run.
+  static long of(long seed, long number) {
+    return mix(mix(seed) + number);
+  }
+
   /// Neighbours in, strangers out: the finalizer of SplitMix64.
   static long mix(long seed) {
     long z = seed + 0x9E3779B97F4A7C15L;
