@@ -186,7 +186,7 @@ public final class CacheObject extends KernelObject {
       return;
     }
     KernelBug.check(
-        file.get() == null, "cachefiles: object " + debugId + " is freed with its file open");
+        file.get() == null, () -> "cachefiles: object " + debugId + " is freed with its file open");
     cookie.put(CookieTrace.PUT_OBJECT);
     free("last put");
     // The very last touch: an unbind that waits for this may free the cache.

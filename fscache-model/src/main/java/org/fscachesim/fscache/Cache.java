@@ -1,6 +1,6 @@
 package org.fscachesim.fscache;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.Symptom;
@@ -131,7 +131,7 @@ public final class Cache extends KernelObject {
   public void add(CacheOperations operations, @Nullable Object backendCache) {
     KernelBug.check(
         state.get() == CacheState.PREPARING,
-        "fscache_add_cache: " + this + " is " + state.peek() + ", not PREPARING");
+        () -> "fscache_add_cache: " + this + " is " + state.peek() + ", not PREPARING");
     // Before it can be seen as active, so that no access can bring the count back to zero.
     fscache.gate().pin(this);
     try (Held _ = fscache.addRemove().holdWrite()) {
@@ -209,6 +209,6 @@ public final class Cache extends KernelObject {
 
   @Override
   protected String objectName() {
-    return String.format(Locale.ROOT, "C=%08x (%s)", debugId, name == null ? "-" : name);
+    return "C=" + HexFormat.of().toHexDigits(debugId) + " (" + (name == null ? "-" : name) + ")";
   }
 }

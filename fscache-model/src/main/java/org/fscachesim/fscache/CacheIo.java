@@ -74,7 +74,7 @@ final class CacheIo {
       case LOOKING_UP, LRU_DISCARDING, INVALIDATING -> Fitness.WAIT;
       case QUIESCENT, FAILED, WITHDRAWING -> Fitness.NOT_LIVE;
       case RELINQUISHING, DROPPED -> {
-        kernel.warn(true, "Can't use cookie in state " + CookieUse.number(state));
+        kernel.warn(true, () -> "Can't use cookie in state " + CookieUse.number(state));
         yield Fitness.NOT_LIVE;
       }
     };
@@ -93,7 +93,8 @@ final class CacheIo {
     fscache.notice(
         String.format(
             Locale.ROOT,
-            "fscache_begin_operation: cookie state change wait timed out: cookie->state=%d state=%d",
+            "fscache_begin_operation: cookie state change wait timed out: cookie->state=%d"
+                + " state=%d",
             CookieUse.number(cookie.state()),
             CookieUse.number(from)));
     fscache.cookies().print(cookie, 'O');

@@ -1,7 +1,7 @@
 package org.fscachesim.fscache;
 
 import com.google.common.collect.ImmutableSet;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Set;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelObject;
@@ -165,7 +165,7 @@ public final class Cookie extends KernelObject {
     CookieState from = state.peek();
     KernelBug.check(
         transition.startsIn(from),
-        this + " cannot make the move " + transition + " from state " + from);
+        () -> this + " cannot make the move " + transition + " from state " + from);
     fscache.observer().moving(this, transition);
     state.set(transition.to());
   }
@@ -443,6 +443,6 @@ public final class Cookie extends KernelObject {
 
   @Override
   protected String objectName() {
-    return String.format(Locale.ROOT, "c=%08x", debugId);
+    return "c=" + HexFormat.of().toHexDigits(debugId);
   }
 }

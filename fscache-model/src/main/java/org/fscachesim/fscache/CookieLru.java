@@ -84,7 +84,9 @@ final class CookieLru {
 
   /// A cookie that is freed cannot be here, because being here is a reference.
   void removeFreed(Cookie cookie) {
-    if (fscache.kernel().warn(cookie.lruLink.isListed(), cookie + " is freed while on the LRU")) {
+    if (fscache
+        .kernel()
+        .warn(cookie.lruLink.isListed(), () -> cookie + " is freed while on the LRU")) {
       try (Held _ = lock.hold()) {
         list.change().remove(cookie.lruLink);
         fscache.stats().lru.decrement();

@@ -170,11 +170,12 @@ final class CookieStateMachine {
           warnedOfUnexpectedState = true;
           kernel.warn(
               true,
-              String.format(
-                  Locale.ROOT,
-                  "Cookie %x in unexpected state %d",
-                  cookie.debugId(),
-                  CookieUse.number(CookieState.CREATING)));
+              () ->
+                  String.format(
+                      Locale.ROOT,
+                      "Cookie %x in unexpected state %d",
+                      cookie.debugId(),
+                      CookieUse.number(CookieState.CREATING)));
         }
         yield Next.NOTHING;
       }

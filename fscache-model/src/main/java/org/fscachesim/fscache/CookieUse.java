@@ -74,7 +74,7 @@ final class CookieUse {
         yield false;
       }
       case RELINQUISHING, DROPPED -> {
-        fscache.kernel().warn(true, "Can't use cookie in state " + number(state));
+        fscache.kernel().warn(true, () -> "Can't use cookie in state " + number(state));
         yield false;
       }
       case LRU_DISCARDING -> throw new IllegalStateException("waited for above");
@@ -118,7 +118,7 @@ final class CookieUse {
 
   private static void checkBalance(Cookie cookie, long active) {
     KernelBug.check(
-        active >= 0, Symptom.REFCOUNT, cookie + " is unused more often than it was used");
+        active >= 0, Symptom.REFCOUNT, () -> cookie + " is unused more often than it was used");
   }
 
   private void trace(Cookie cookie, ActiveTrace why, long active) {

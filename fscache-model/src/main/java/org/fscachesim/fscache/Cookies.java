@@ -163,7 +163,8 @@ final class Cookies {
         .kernel()
         .warn(
             cookie.flags.testAndSet(CookieFlag.RELINQUISHED),
-            String.format(Locale.ROOT, "Cookie c=%x already relinquished", cookie.debugId()))) {
+            () ->
+                String.format(Locale.ROOT, "Cookie c=%x already relinquished", cookie.debugId()))) {
       return;
     }
     if (retire) {
@@ -180,9 +181,9 @@ final class Cookies {
                 (int) cookie.flags.peek() & 0xff,
                 retire));
     long active = cookie.active.get();
-    KernelBug.check(active == 0, cookie + " is relinquished with " + active + " users");
+    KernelBug.check(active == 0, () -> cookie + " is relinquished with " + active + " users");
     long left = volume.cookies.get();
-    KernelBug.check(left > 0, volume + " has " + left + " cookies while one is relinquished");
+    KernelBug.check(left > 0, () -> volume + " has " + left + " cookies while one is relinquished");
     volume.cookies.decrementAndGet();
     if (cookie.has(CookieFlag.HAS_BEEN_CACHED)) {
       cookie.set(CookieFlag.DO_RELINQUISH);
@@ -200,7 +201,7 @@ final class Cookies {
     fscache.lru().removeFreed(cookie);
     if (fscache
         .kernel()
-        .warn(cookie.has(CookieFlag.IS_HASHED), cookie + " is freed while it is hashed")) {
+        .warn(cookie.has(CookieFlag.IS_HASHED), () -> cookie + " is freed while it is hashed")) {
       print(cookie, 'F');
       return;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.fscachesim.kernel.invariant.Checker;
 import org.fscachesim.kernel.invariant.Violation;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,13 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
     }
   }
 
+  /// As [#require(boolean, FscacheInvariant, Object)], with words that take time to make.
+  private void require(boolean holds, FscacheInvariant invariant, Supplier<String> what) {
+    if (!holds) {
+      violations.add(new Violation(invariant, what.get()));
+    }
+  }
+
   @Override
   public void traced(FscacheEvent event) {
     switch (event) {
@@ -97,7 +105,8 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
       case GET_HASH_COLLISION -> book.waiterRefs++;
       case PUT_HASH_COLLISION -> book.waiterRefs--;
       case SEE_WORK -> {
-        require(!book.workerRuns, FscacheInvariant.WORKER_IS_ALONE, String.format("c=%08x", id));
+        require(
+            !book.workerRuns, FscacheInvariant.WORKER_IS_ALONE, () -> String.format("c=%08x", id));
         book.workerRuns = true;
       }
       case COLLISION,
@@ -133,7 +142,7 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
         require(
             book.open >= 0 && book.begunOperations >= 0,
             FscacheInvariant.ACCESSES_BALANCE,
-            String.format("c=%08x: %s without a begin", id, why));
+            () -> String.format("c=%08x: %s without a begin", id, why));
       }
       default -> {}
     }
@@ -160,7 +169,7 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
     require(
         book.open >= 0 && book.pins >= 0 && book.pins <= 1,
         FscacheInvariant.ACCESSES_BALANCE,
-        event.text());
+        () -> event.text());
   }
 
   @Override
@@ -198,14 +207,16 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
     CookieBook book = book(cookie);
     CookieState state = cookie.peekState();
     require(
-        state != CookieState.DROPPED, FscacheInvariant.DROPPED_IS_FINAL, cookie + " " + transition);
+        state != CookieState.DROPPED,
+        FscacheInvariant.DROPPED_IS_FINAL,
+        () -> cookie + " " + transition);
     require(
         state != CookieState.FAILED
             || transition == CookieTransition.RELINQUISH
             || transition == CookieTransition.WITHDRAW
             || transition.to() == CookieState.FAILED,
         FscacheInvariant.FAILURE_IS_LEFT_BY_THE_DOOR,
-        cookie + " " + transition);
+        () -> cookie + " " + transition);
     switch (transition) {
       case LRU_DISCARD -> {
         require(book.begunOperations == 0, FscacheInvariant.NO_OPERATION_WHILE_LEAVING, cookie);
@@ -247,7 +258,7 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
         require(
             leaving && book.withdrawable && book.workerRuns,
             FscacheInvariant.ONE_WITHDRAWAL_PER_LOOKUP,
-            cookie + " in " + state);
+            () -> cookie + " in " + state);
         book.withdrawable = false;
       }
       case RESIZE_COOKIE ->
@@ -256,7 +267,7 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
                   && state != CookieState.LOOKING_UP
                   && state != CookieState.CREATING,
               FscacheInvariant.RESIZED_AFTER_LOOKUP,
-              cookie + " in " + state);
+              () -> cookie + " in " + state);
       default -> {}
     }
   }
@@ -270,7 +281,8 @@ public final class FscacheInvariants implements FscacheObserver, Checker {
           case QUIESCENT, LOOKING_UP, FAILED, LRU_DISCARDING, WITHDRAWING, RELINQUISHING, DROPPED ->
               false;
         };
-    require(fit, FscacheInvariant.OPERATION_FITS_STATE, cookie + " in " + seen + " for " + want);
+    require(
+        fit, FscacheInvariant.OPERATION_FITS_STATE, () -> cookie + " in " + seen + " for " + want);
   }
 
   @Override

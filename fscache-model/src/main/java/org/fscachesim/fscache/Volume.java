@@ -1,6 +1,6 @@
 package org.fscachesim.fscache;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.sync.AtomicCounter;
 import org.fscachesim.kernel.sync.Flags;
@@ -179,7 +179,9 @@ public final class Volume extends KernelObject {
     checkAlive();
     if (fscache
         .kernel()
-        .warn(flags.testAndSet(VolumeFlag.RELINQUISHED), this + " is relinquished a second time")) {
+        .warn(
+            flags.testAndSet(VolumeFlag.RELINQUISHED),
+            () -> this + " is relinquished a second time")) {
       return;
     }
     if (invalidate) {
@@ -206,6 +208,6 @@ public final class Volume extends KernelObject {
 
   @Override
   protected String objectName() {
-    return String.format(Locale.ROOT, "V=%08x (%s)", debugId, key);
+    return "V=" + HexFormat.of().toHexDigits(debugId) + " (" + key + ")";
   }
 }

@@ -144,10 +144,11 @@ final class Volumes {
     KernelBug.check(
         length <= SIGNED_KEY_LIMIT || length <= MAX_KEY && hasUnsignedLengths(),
         Symptom.OUT_OF_BOUNDS,
-        "out of bounds: fscache_volume_same compares keys whose length byte "
-            + length
-            + " reads as "
-            + (byte) length);
+        () ->
+            "out of bounds: fscache_volume_same compares keys whose length byte "
+                + length
+                + " reads as "
+                + (byte) length);
     return true;
   }
 

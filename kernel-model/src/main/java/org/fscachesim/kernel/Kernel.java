@@ -148,6 +148,11 @@ public final class Kernel {
     return condition;
   }
 
+  /// As [#warn(boolean, String)], with a text that takes time to make.
+  public boolean warn(boolean condition, Supplier<String> text) {
+    return condition && warn(true, text.get());
+  }
+
   /// The queue of that name, made on first use.
   public WorkQueue workQueue(String name) {
     synchronized (workQueues) {

@@ -1,5 +1,7 @@
 package org.fscachesim.kernel;
 
+import java.util.function.Supplier;
+
 /// The modelled kernel did what a kernel must never do: BUG_ON, a use after free, a refcount that
 /// fell below zero, a lock taken twice. It ends the run; it is never handled.
 public final class KernelBug extends RuntimeException {
@@ -36,6 +38,18 @@ public final class KernelBug extends RuntimeException {
   public static void check(boolean condition, Symptom symptom, String message) {
     if (!condition) {
       throw new KernelBug(symptom, message);
+    }
+  }
+
+  /// As [#check(boolean, String)], with a message that takes time to make.
+  public static void check(boolean condition, Supplier<String> message) {
+    check(condition, Symptom.BUG, message);
+  }
+
+  /// As [#check(boolean, Symptom, String)], with a message that takes time to make.
+  public static void check(boolean condition, Symptom symptom, Supplier<String> message) {
+    if (!condition) {
+      throw new KernelBug(symptom, message.get());
     }
   }
 }

@@ -164,8 +164,9 @@ public final class Coherency {
     KernelBug.check(
         copied <= coherency.length,
         Symptom.OUT_OF_BOUNDS,
-        "out of bounds: %d bytes of coherency data are copied from %d"
-            .formatted(copied, coherency.length));
+        () ->
+            "out of bounds: %d bytes of coherency data are copied from %d"
+                .formatted(copied, coherency.length));
     return cache.machine().has(CachefilesFix.VOLUME_COHERENCY_LAYOUT) ? record.encode() : coherency;
   }
 

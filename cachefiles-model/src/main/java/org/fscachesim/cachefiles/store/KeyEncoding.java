@@ -41,7 +41,7 @@ public final class KeyEncoding {
   static String encodeWhole(String key) {
     KernelBug.check(
         !key.isEmpty() && key.length() <= MAX_KEY,
-        "cachefiles: a key of " + key.length() + " bytes has no file name");
+        () -> "cachefiles: a key of " + key.length() + " bytes has no file name");
     if (key.chars().allMatch(c -> c > 0x20 && c < 0x80 && c != '/')) {
       return "D" + key;
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.fscachesim.kernel.KernelBug;
-import org.fscachesim.kernel.Symptom;
 import org.jspecify.annotations.Nullable;
 
 /// The checkers of one kernel: its own, and one for each module that is loaded.
@@ -68,9 +67,10 @@ public final class Checkers {
   /// @throws KernelBug naming all of them
   public void check() {
     List<Violation> found = violations();
-    KernelBug.check(
-        found.isEmpty(),
-        found.isEmpty() ? Symptom.RULE : found.getFirst().invariant().symptom(),
-        found.stream().map(Violation::toString).collect(Collectors.joining("\n")));
+    if (!found.isEmpty()) {
+      throw new KernelBug(
+          found.getFirst().invariant().symptom(),
+          found.stream().map(Violation::toString).collect(Collectors.joining("\n")));
+    }
   }
 }

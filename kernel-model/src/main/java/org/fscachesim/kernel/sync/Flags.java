@@ -34,7 +34,8 @@ public final class Flags<E extends Enum<E>> implements StoreBuffers.Cell<Long> {
     this.name = name;
     this.type = type;
     KernelBug.check(
-        type.getEnumConstants().length <= Long.SIZE, name + " has more flags than a word has bits");
+        type.getEnumConstants().length <= Long.SIZE,
+        () -> name + " has more flags than a word has bits");
     this.queue = new WaitQueue(kernel, name);
   }
 

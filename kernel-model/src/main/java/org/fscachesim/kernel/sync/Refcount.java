@@ -76,7 +76,7 @@ public final class Refcount implements Resource {
 
   private void warnWhenSaturating(int before) {
     if (before == Integer.MAX_VALUE) {
-      kernel.warn(true, "refcount: " + name + " is saturated; its object leaks");
+      kernel.warn(true, () -> "refcount: " + name + " is saturated; its object leaks");
     }
   }
 

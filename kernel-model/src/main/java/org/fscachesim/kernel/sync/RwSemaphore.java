@@ -77,7 +77,9 @@ public final class RwSemaphore implements HeldLock, Resource {
     Barriers.full(kernel);
     synchronized (guard) {
       KernelBug.check(
-          readers.remove(me), Symptom.LOCKING, me + " does not hold " + lockClass + " for reading");
+          readers.remove(me),
+          Symptom.LOCKING,
+          () -> me + " does not hold " + lockClass + " for reading");
     }
     me.heldLocks().remove(this);
     kernel.machine().touch(this, Operation.Access.RELEASE);
@@ -89,7 +91,7 @@ public final class RwSemaphore implements HeldLock, Resource {
     Barriers.full(kernel);
     synchronized (guard) {
       KernelBug.check(
-          writer == me, Symptom.LOCKING, me + " does not hold " + lockClass + " for writing");
+          writer == me, Symptom.LOCKING, () -> me + " does not hold " + lockClass + " for writing");
       writer = null;
     }
     me.heldLocks().remove(this);
@@ -114,7 +116,7 @@ public final class RwSemaphore implements HeldLock, Resource {
     synchronized (guard) {
       Task me = kernel.current();
       KernelBug.check(
-          writer == me, Symptom.LOCKING, me + " does not hold " + lockClass + " for writing");
+          writer == me, Symptom.LOCKING, () -> me + " does not hold " + lockClass + " for writing");
     }
   }
 

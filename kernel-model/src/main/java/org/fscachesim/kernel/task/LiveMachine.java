@@ -299,7 +299,7 @@ public final class LiveMachine implements Machine {
 
   @Override
   public int choose(String question, int n) {
-    KernelBug.check(n > 0, "a choice needs an answer: " + question);
+    KernelBug.check(n > 0, () -> "a choice needs an answer: " + question);
     return 0;
   }
 }

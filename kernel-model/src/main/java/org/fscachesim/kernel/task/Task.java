@@ -109,7 +109,7 @@ public final class Task implements Resource {
   /// Waits for the end of this task, no longer than until `deadlineNanos`; whether it ended.
   public boolean joinUntil(long deadlineNanos) {
     Task me = machine.current();
-    KernelBug.check(me != this, Symptom.DEADLOCK, this + " joins itself");
+    KernelBug.check(me != this, Symptom.DEADLOCK, () -> this + " joins itself");
     Resource waitedFor = deadlineNanos == Long.MAX_VALUE ? this : new TimedJoin(this);
     Operation wait = new Operation.Wait(waitedFor, "its end");
     Waiting.mayNotSpin(me, wait);
@@ -158,7 +158,7 @@ public final class Task implements Resource {
         stores.drain(this);
       }
       KernelBug.check(
-          heldLocks.isEmpty(), Symptom.LOCKING, this + " ends with locks held: " + heldLocks);
+          heldLocks.isEmpty(), Symptom.LOCKING, () -> this + " ends with locks held: " + heldLocks);
     } catch (TaskAbandoned e) {
       // The machine took the task down; it is no failure of its own.
       abandoned = true;

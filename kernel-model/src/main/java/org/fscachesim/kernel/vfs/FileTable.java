@@ -74,7 +74,12 @@ public final class FileTable implements Resource {
     Slot slot = slot(fd);
     KernelBug.check(
         slot != null && slot.file == null,
-        "descriptor " + fd + " of " + process + (slot == null ? " is not reserved" : " is in use"));
+        () ->
+            "descriptor "
+                + fd
+                + " of "
+                + process
+                + (slot == null ? " is not reserved" : " is in use"));
   }
 
   /// Gives a reserved number back.

@@ -67,14 +67,14 @@ public final class KernelFile {
     KernelBug.check(
         references.getAndIncrement() > 0,
         Symptom.USE_AFTER_FREE,
-        "file " + linkText + " is released");
+        () -> "file " + linkText + " is released");
     return this;
   }
 
   /// Drops a reference; the last one releases the file, in the calling task.
   public void put() {
     int left = references.decrementAndGet();
-    KernelBug.check(left >= 0, Symptom.REFCOUNT, "file " + linkText + " is released twice");
+    KernelBug.check(left >= 0, Symptom.REFCOUNT, () -> "file " + linkText + " is released twice");
     if (left == 0) {
       operations.release(this);
     }

@@ -81,7 +81,7 @@ public final class UserProcess {
   /// Starts a task in this process. While the process is being killed, the task gets the fatal
   /// signal, too.
   public Task start(String what, Runnable body) {
-    KernelBug.check(!dead, "process " + name + " is dead");
+    KernelBug.check(!dead, () -> "process " + name + " is dead");
     Task task = kernel.spawn(this, name + "/" + what, () -> runUntilKilled(body));
     synchronized (tasks) {
       tasks.removeIf(Task::isFinished);
@@ -134,7 +134,7 @@ public final class UserProcess {
   public void kill() {
     Task me = kernel.current();
     synchronized (tasks) {
-      KernelBug.check(!tasks.contains(me), me + " would wait for its own end");
+      KernelBug.check(!tasks.contains(me), () -> me + " would wait for its own end");
     }
     signalKill();
     for (Task task = unfinished(); task != null; task = unfinished()) {

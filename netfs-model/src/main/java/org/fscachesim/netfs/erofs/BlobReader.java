@@ -55,7 +55,8 @@ final class BlobReader {
               0, 0, start + done, to.length() - done, EnumSet.of(SubrequestFlag.ONDEMAND));
       ErofsInvariants.tell(kernel, c -> c.preparing(blob.name(), slice.start(), slice.length()));
       IoSource source = prepare(resources, slice);
-      if (kernel.warn(slice.length() == 0, "erofs: the cache offers 0 bytes at " + slice.start())) {
+      if (kernel.warn(
+          slice.length() == 0, () -> "erofs: the cache offers 0 bytes at " + slice.start())) {
         source = IoSource.INVALID_READ;
       }
       if (source != IoSource.READ_FROM_CACHE) {

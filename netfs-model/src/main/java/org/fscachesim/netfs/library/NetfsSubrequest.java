@@ -215,7 +215,7 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
     long sum = transferred + bytes;
     KernelBug.check(
         bytes >= 0 && sum <= length,
-        this + ": " + bytes + " bytes, which makes " + sum + " of " + length);
+        () -> this + ": " + bytes + " bytes, which makes " + sum + " of " + length);
     FileRange range = new FileRange(position(), bytes);
     transferred = sum;
     request.netfs().observer().delivered(this, range);

@@ -155,7 +155,7 @@ public final class AddressSpace implements MarkedMapping {
     long wanted = length == 0 ? 0 : (start + length - 1) / Folio.SIZE - start / Folio.SIZE + 1;
     KernelBug.check(
         pages.size() == wanted,
-        this + ": " + pages.size() + " of " + wanted + " pages from " + start + " are there");
+        () -> this + ": " + pages.size() + " of " + wanted + " pages from " + start + " are there");
     return new FolioRange(pages).slice((int) (start % Folio.SIZE), length);
   }
 

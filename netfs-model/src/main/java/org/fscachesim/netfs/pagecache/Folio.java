@@ -140,14 +140,14 @@ public final class Folio {
   ///
   /// Kernel: mm/page-writeback.c (folio_start_writeback)
   public void startWriteback() {
-    KernelBug.check(!flags.testAndSet(FolioFlag.WRITEBACK), this + " is written back twice");
+    KernelBug.check(!flags.testAndSet(FolioFlag.WRITEBACK), () -> this + " is written back twice");
   }
 
   /// It has been written back, or could not be; wakes who waits for that.
   ///
   /// Kernel: mm/filemap.c (folio_end_writeback)
   public void endWriteback() {
-    KernelBug.check(flags.peek(FolioFlag.WRITEBACK), this + " is not written back");
+    KernelBug.check(flags.peek(FolioFlag.WRITEBACK), () -> this + " is not written back");
     flags.clearAndWake(FolioFlag.WRITEBACK);
   }
 
@@ -170,14 +170,14 @@ public final class Folio {
   ///
   /// Kernel: include/linux/netfs.h (folio_start_fscache)
   public void startStoring() {
-    KernelBug.check(!flags.testAndSet(FolioFlag.PRIVATE_2), this + " is stored twice");
+    KernelBug.check(!flags.testAndSet(FolioFlag.PRIVATE_2), () -> this + " is stored twice");
   }
 
   /// It has been stored, or will not be; wakes who waits for that.
   ///
   /// Kernel: include/linux/netfs.h (folio_end_fscache)
   public void endStoring() {
-    KernelBug.check(flags.peek(FolioFlag.PRIVATE_2), this + " is not stored");
+    KernelBug.check(flags.peek(FolioFlag.PRIVATE_2), () -> this + " is not stored");
     flags.clearAndWake(FolioFlag.PRIVATE_2);
   }
 

@@ -44,7 +44,7 @@ public final class ErofsReader {
   ///
   ///   Kernel: fs/erofs/super.c (erofs_init_device)
   public DeviceSlot deviceSlot(int index) throws ErrnoException {
-    KernelBug.check(index >= 0 && index < sb.extraDevices(), "no device slot " + index);
+    KernelBug.check(index >= 0 && index < sb.extraDevices(), () -> "no device slot " + index);
     long address = (long) (sb.deviceTableSlot() + index) * DeviceSlot.SIZE;
     ByteBuffer slot = meta.at(address, DeviceSlot.SIZE);
     byte[] tag = new byte[DeviceSlot.TAG_SIZE];
