@@ -6,13 +6,11 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.KernelObject;
 import org.fscachesim.kernel.store.Inode;
 
-/// A volume on disk: its directory, and the 256 directories in it over which objects are spread.
+/// A volume on disk: its directory, and the directories in it over which objects are spread: `@00`,
+/// `@01` and so on, as many as [Cachefiles#fanouts()].
 ///
 /// Kernel: fs/cachefiles/internal.h (struct cachefiles_volume)
 public final class CacheVolume extends KernelObject {
-  /// How many directories the objects are spread over.
-  public static final int FANOUTS = 256;
-
   private final CachefilesCache cache;
   private final Volume fscacheVolume;
   private final Inode directory;
@@ -20,7 +18,7 @@ public final class CacheVolume extends KernelObject {
   // Under the cache's list lock.
   private boolean closedToLookups;
 
-  /// @param fanouts [#FANOUTS] directories
+  /// @param fanouts as many directories as there shall be; a power of two
   public CacheVolume(
       CachefilesCache cache, Volume fscacheVolume, Inode directory, Inode[] fanouts) {
     super(cache.machine(), "cachefiles volume");
@@ -47,7 +45,7 @@ public final class CacheVolume extends KernelObject {
   /// The directory for a cookie of that hash.
   public Inode fanout(int keyHash) {
     checkAlive();
-    return fanouts[keyHash & (FANOUTS - 1)];
+    return fanouts[keyHash & fanouts.length - 1];
   }
 
   /// All fan-out directories, by number.
@@ -56,9 +54,9 @@ public final class CacheVolume extends KernelObject {
     return ImmutableList.copyOf(fanouts);
   }
 
-  /// A directory by its number, without a scheduling point: for checkers only.
-  public Inode peekFanout(int number) {
-    return fanouts[number];
+  /// As [#fanouts()], without a scheduling point: for checkers only.
+  public List<Inode> peekFanouts() {
+    return ImmutableList.copyOf(fanouts);
   }
 
   /// Whether an unbind has withdrawn it from fscache. The cache's list lock is held.

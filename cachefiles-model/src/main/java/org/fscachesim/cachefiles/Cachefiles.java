@@ -1,5 +1,8 @@
 package org.fscachesim.cachefiles;
 
+import com.google.common.collect.ImmutableList;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.fscachesim.cachefiles.daemon.DaemonFile;
 import org.fscachesim.cachefiles.ondemand.RequestObserver;
 import org.fscachesim.fscache.Fscache;
@@ -29,20 +32,54 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kernel: fs/cachefiles/main.c, fs/cachefiles/daemon.c (cachefiles_daemon_open)
 public final class Cachefiles {
+  /// Directories of a volume over which the kernel spreads its objects.
+  public static final int FANOUTS = 256;
+
+  private static final ImmutableList<String> FANOUT_NAMES =
+      IntStream.range(0, FANOUTS)
+          .mapToObj(i -> String.format(Locale.ROOT, "@%02x", i))
+          .collect(ImmutableList.toImmutableList());
+
   private final Kernel kernel;
   private final Fscache fscache;
   private final ErrorInjection errors = new ErrorInjection();
   private final StatCounter objectIds = new StatCounter();
   private final Shared<Boolean> open;
+  private final int fanouts;
   private volatile @Nullable CachefilesCache cache;
   private volatile int debugMask;
   private volatile RequestObserver observer = RequestObserver.NONE;
 
   public Cachefiles(Kernel kernel, Fscache fscache) {
+    this(kernel, fscache, FANOUTS);
+  }
+
+  /// A driver whose volumes have fewer directories than the kernel's, where many schedules are run:
+  /// each takes steps to make, mark and give back, and 256 show no race that two do not.
+  ///
+  /// @param fanouts directories of a volume, `@00` and on: a power of two, 1 to [#FANOUTS]. An
+  ///   object is in the one whose number is the low bits of the hash of its cookie
+  public Cachefiles(Kernel kernel, Fscache fscache, int fanouts) {
+    if (fanouts < 1 || fanouts > FANOUTS || Integer.bitCount(fanouts) != 1) {
+      throw new IllegalArgumentException(
+          "fanouts (" + fanouts + ") must be a power of two, 1 to " + FANOUTS);
+    }
+    this.fanouts = fanouts;
     this.kernel = kernel;
     this.fscache = fscache;
     this.open = new Shared<>(kernel, "cachefiles_open", false);
     kernel.checkers().add(() -> CachefilesInvariants.attach(this));
+  }
+
+  /// Directories of a volume over which objects are spread.
+  public int fanouts() {
+    return fanouts;
+  }
+
+  /// The name of the directory, within that of its volume, for an object whose cookie has that
+  /// hash.
+  public String fanoutName(int keyHash) {
+    return FANOUT_NAMES.get(keyHash & fanouts - 1);
   }
 
   /// Opens the device.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.fscachesim.cachefiles.daemon.Watermarks;
 import org.fscachesim.cachefiles.ondemand.Message;
 import org.fscachesim.cachefiles.ondemand.OnDemandObject;
@@ -16,6 +17,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.invariant.Checker;
 import org.fscachesim.kernel.invariant.Violation;
+import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.xarray.XArray;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
         out,
         cachefiles.isDeviceOpen() == (cache != null),
         CachefilesInvariant.ONE_INSTANCE,
-        "open: " + cachefiles.isDeviceOpen() + ", cache: " + cache);
+        () -> "open: " + cachefiles.isDeviceOpen() + ", cache: " + cache);
     if (cache != null) {
       follow(cache);
       walk(out, cache);
@@ -77,14 +79,18 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   }
 
   private static void require(
-      List<Violation> out, boolean holds, CachefilesInvariant invariant, String what) {
+      List<Violation> out, boolean holds, CachefilesInvariant invariant, Supplier<String> what) {
     if (!holds) {
-      out.add(new Violation(invariant, what));
+      out.add(new Violation(invariant, what.get()));
     }
   }
 
   private void require(boolean holds, CachefilesInvariant invariant, Object what) {
-    require(violations, holds, invariant, what.toString());
+    require(violations, holds, invariant, what::toString);
+  }
+
+  private void require(boolean holds, CachefilesInvariant invariant, Supplier<String> what) {
+    require(violations, holds, invariant, what);
   }
 
   @SuppressWarnings("ReferenceEquality")
@@ -110,28 +116,29 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
     require(
         result < 0 || result == length,
         CachefilesInvariant.COMMANDS_ARE_WHOLE,
-        result + " of " + length + " bytes");
+        () -> result + " of " + length + " bytes");
     require(
         !wasDead || result == -Errno.EIO.code(),
         CachefilesInvariant.DEAD_TAKES_NO_COMMAND,
-        "result " + result);
+        () -> "result " + result);
   }
 
   @Override
   public void deviceRead(CachefilesCache cache, int result, boolean wasReady) {
     int message = Objects.requireNonNullElse(takenBy.remove(kernel.current()), 0);
     if (!wasReady) {
-      require(result == 0, CachefilesInvariant.STATE_HAS_ITS_SIZE, result + " bytes before bind");
+      require(
+          result == 0, CachefilesInvariant.STATE_HAS_ITS_SIZE, () -> result + " bytes before bind");
     } else if (cache.peekFlags().peek(CacheFlag.ONDEMAND_MODE)) {
       require(
           result < 0 || result == message,
           CachefilesInvariant.MESSAGES_ARE_WHOLE,
-          result + " bytes of a message of " + message);
+          () -> result + " bytes of a message of " + message);
     } else {
       require(
           result < 0 || result >= SHORTEST_STATE && result <= LONGEST_STATE,
           CachefilesInvariant.STATE_HAS_ITS_SIZE,
-          result + " bytes");
+          () -> result + " bytes");
     }
   }
 
@@ -144,12 +151,11 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
       require(id > lastMessageId || wrapped, CachefilesInvariant.MESSAGE_IDS, request);
       lastMessageId = id;
     } else {
-      long lowest = 0;
-      while (pending.contains(lowest)) {
-        lowest++;
-      }
+      long lowest = lowestFree();
       require(
-          id == lowest, CachefilesInvariant.MESSAGE_IDS, request + ", but " + lowest + " is free");
+          id == lowest,
+          CachefilesInvariant.MESSAGE_IDS,
+          () -> request + ", but " + lowest + " is free");
     }
     pending.add(id);
     fairness.enqueued(request);
@@ -167,6 +173,14 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
     }
   }
 
+  private long lowestFree() {
+    long lowest = 0;
+    while (pending.contains(lowest)) {
+      lowest++;
+    }
+    return lowest;
+  }
+
   @Override
   public void delivered(Request request) {
     int times = deliveries.merge(request, 1, Integer::sum);
@@ -176,15 +190,15 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
     require(
         starved == null,
         CachefilesInvariant.NOBODY_STARVES,
-        starved + " is passed over by " + request);
+        () -> starved + " is passed over by " + request);
     String wrong = ghosts.delivered(kernel.current(), request);
-    require(wrong == null, CachefilesInvariant.MESSAGES_MAKE_SENSE, "" + wrong);
+    require(wrong == null, CachefilesInvariant.MESSAGES_MAKE_SENSE, () -> "" + wrong);
   }
 
   @Override
   public void answered(Request request) {
     String wrong = ghosts.answered(kernel.current(), request);
-    require(wrong == null, CachefilesInvariant.ANSWERS_ARE_MEANT, "" + wrong);
+    require(wrong == null, CachefilesInvariant.ANSWERS_ARE_MEANT, () -> "" + wrong);
   }
 
   @Override
@@ -205,7 +219,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
   public void numbered(CacheObject object, int id) {
     follow(object.peekCache());
     boolean wrapped = id == 1 && lastObjectId == Integer.MAX_VALUE;
-    require(id > lastObjectId || wrapped, CachefilesInvariant.OBJECT_IDS, "object id " + id);
+    require(id > lastObjectId || wrapped, CachefilesInvariant.OBJECT_IDS, () -> "object id " + id);
     lastObjectId = id;
   }
 
@@ -231,7 +245,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
         out,
         cache.space().peekBlocksInFlight() == 0,
         CachefilesInvariant.NO_BLOCKS_IN_FLIGHT,
-        cache.space().peekBlocksInFlight() + " blocks");
+        () -> cache.space().peekBlocksInFlight() + " blocks");
     boolean bound = cache.peekFlags().peek(CacheFlag.READY);
     boolean released = cache.isReleased();
     if (cache.descriptorsPin()) {
@@ -240,7 +254,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
           out,
           cache.peekPins() == expected,
           CachefilesInvariant.PINS,
-          cache.peekPins() + " pins, but " + liveDescriptors + " descriptors");
+          () -> cache.peekPins() + " pins, but " + liveDescriptors + " descriptors");
     }
     if (bound) {
       walkLimits(out, cache);
@@ -250,7 +264,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
     boolean dead = cache.peekFlags().peek(CacheFlag.DEAD);
     boolean flushed = released || dead && cache.flushesWhenDead();
     List<XArray.Entry<Request>> table = cache.requests().peekTable();
-    require(out, !flushed || table.isEmpty(), CachefilesInvariant.FLUSHED, table.toString());
+    require(out, !flushed || table.isEmpty(), CachefilesInvariant.FLUSHED, table::toString);
     for (XArray.Entry<Request> entry : table) {
       walkRequest(out, cache, entry.index(), entry.value());
     }
@@ -262,22 +276,25 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
       frozen = now;
     }
     require(
-        out, now.equals(frozen), CachefilesInvariant.LIMITS_ARE_FROZEN, frozen + " became " + now);
+        out,
+        now.equals(frozen),
+        CachefilesInvariant.LIMITS_ARE_FROZEN,
+        () -> frozen + " became " + now);
   }
 
   private static void walkDirectories(List<Violation> out, CachefilesCache cache) {
     CachefilesCache.Mounted mounted = cache.mounted();
-    requireMarked(out, mounted.directory().isInUse(), "cache/");
-    requireMarked(out, mounted.graveyard().isInUse(), "graveyard/");
+    requireMarked(out, mounted.directory().isInUse(), () -> "cache/");
+    requireMarked(out, mounted.graveyard().isInUse(), () -> "graveyard/");
     for (CacheVolume volume : cache.peekVolumes()) {
-      requireMarked(out, volume.directory().isInUse(), volume.toString());
-      for (int i = 0; i < CacheVolume.FANOUTS; i++) {
-        requireMarked(out, volume.peekFanout(i).isInUse(), volume + ", fan-out " + i);
+      requireMarked(out, volume.directory().isInUse(), volume::toString);
+      for (Inode fanout : volume.peekFanouts()) {
+        requireMarked(out, fanout.isInUse(), () -> volume + ", fan-out " + fanout);
       }
     }
   }
 
-  private static void requireMarked(List<Violation> out, boolean marked, String what) {
+  private static void requireMarked(List<Violation> out, boolean marked, Supplier<String> what) {
     require(out, marked, CachefilesInvariant.DIRECTORIES_ARE_MARKED, what);
   }
 
@@ -288,14 +305,14 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
         out,
         live == counted,
         CachefilesInvariant.OBJECTS_ARE_COUNTED,
-        live + " objects, of which fscache knows " + counted);
+        () -> live + " objects, of which fscache knows " + counted);
     for (CacheObject object : cache.peekObjects()) {
       CacheFile file = object.peekFile();
       require(
           out,
           file == null || file.inode().isInUse(),
           CachefilesInvariant.FILES_ARE_MARKED,
-          object.toString());
+          object::toString);
       OnDemandObject onDemand = object.onDemand();
       if (onDemand != null) {
         walkOnDemand(out, cache, object, onDemand);
@@ -318,7 +335,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
               out,
               !cache.requests().locksInfo() || onDemand.peekId() > 0,
               CachefilesInvariant.OPEN_HAS_DESCRIPTOR,
-              what);
+              () -> what);
       case REOPENING ->
           require(
               out,
@@ -327,7 +344,7 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
                   || asked
                   || !onDemand.peekReopenIdle(),
               CachefilesInvariant.REOPENING_IS_ASKED,
-              what);
+              () -> what);
       case CLOSE, DROPPING -> {}
     }
   }
@@ -337,12 +354,12 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
         out,
         request.peekCompletions() == 0,
         CachefilesInvariant.TABLE_IS_PENDING,
-        request.toString());
+        request::toString);
     require(
         out,
         !(request.peekMessage() instanceof Message.Close) || cache.requests().peekNew(id),
         CachefilesInvariant.CLOSE_LEAVES,
-        request.toString());
+        request::toString);
     OnDemandObject onDemand = request.peekObject().onDemand();
     require(
         out,
@@ -350,6 +367,6 @@ public final class CachefilesInvariants implements RequestObserver, Checker {
             || onDemand.peekState() != OnDemandObject.State.DROPPING
             || !cache.requests().cancelsOnDrop(),
         CachefilesInvariant.DROPPED_IS_GONE,
-        request.toString());
+        request::toString);
   }
 }

@@ -50,7 +50,7 @@ public abstract class KernelObject implements Resource {
   ///
   /// @throws KernelBug when it was freed before
   public final void checkAlive() {
-    kernel.machine().reach(this, Operation.Access.READ);
+    kernel.machine().look(this);
     checkAliveNow();
   }
 

@@ -11,6 +11,13 @@ public interface Scenario {
   /// One sentence: who does what to whom.
   String about();
 
+  /// Directories of a volume over which its objects are spread, `@00` and on: a power of two, 1 to
+  /// [org.fscachesim.cachefiles.Cachefiles#FANOUTS], which is what a kernel has. Two are enough for
+  /// objects to be in one directory or in different ones, and each more takes steps of every run.
+  default int fanouts() {
+    return 2;
+  }
+
   /// Runs as the main task: starts the actors, waits for them, and fails with a [ScenarioFailure]
   /// when something came out wrong. What is left over afterwards is checked by the caller.
   void run(World world);

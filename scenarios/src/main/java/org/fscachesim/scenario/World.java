@@ -50,11 +50,11 @@ public final class World {
   private final BackingStore cacheStore;
   private final Map<String, UserProcess> processes = new TreeMap<>();
 
-  private World(Kernel kernel, BackingStore cacheStore) {
+  private World(Kernel kernel, BackingStore cacheStore, int fanouts) {
     this.kernel = kernel;
     this.cacheStore = cacheStore;
     this.fscache = new Fscache(kernel);
-    this.cachefiles = new Cachefiles(kernel, fscache);
+    this.cachefiles = new Cachefiles(kernel, fscache, fanouts);
     this.netfs = new Netfs(fscache);
     this.ninep = new NinepFilesystemType(fscache, netfs);
     this.nfs = new NfsFilesystemType(fscache, netfs);
@@ -64,8 +64,17 @@ public final class World {
   ///
   /// @param cacheStore what is mounted at `/cache`
   public static World boot(KernelConfig config, Machine machine, BackingStore cacheStore) {
+    return boot(config, machine, cacheStore, Cachefiles.FANOUTS);
+  }
+
+  /// As [#boot(KernelConfig, Machine, BackingStore)], with volumes of fewer directories.
+  ///
+  /// @param fanouts directories of a volume over which objects are spread: a power of two, 1 to
+  ///   [Cachefiles#FANOUTS]
+  public static World boot(
+      KernelConfig config, Machine machine, BackingStore cacheStore, int fanouts) {
     Kernel kernel = Kernel.boot(config, machine);
-    World world = new World(kernel, cacheStore);
+    World world = new World(kernel, cacheStore, fanouts);
     world.mountStores();
     kernel.namespace().register(new ErofsFilesystemType(kernel, world.fscache));
     kernel.namespace().register(world.ninep);

@@ -1,8 +1,5 @@
 package org.fscachesim.cachefiles.store;
 
-import com.google.common.collect.ImmutableList;
-import java.util.Locale;
-import java.util.stream.IntStream;
 import org.fscachesim.cachefiles.CacheVolume;
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesCache;
@@ -20,11 +17,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kernel: fs/cachefiles/volume.c
 public final class Volumes {
-  private static final ImmutableList<String> FANOUT_NAMES =
-      IntStream.range(0, CacheVolume.FANOUTS)
-          .mapToObj(i -> String.format(Locale.ROOT, "@%02x", i))
-          .collect(ImmutableList.toImmutableList());
-
   private Volumes() {}
 
   /// Sets up a volume, and pins it to the cache. On failure, which is not reported, it is left
@@ -86,11 +78,11 @@ public final class Volumes {
   }
 
   private static Inode[] fanouts(CachefilesCache cache, Inode directory) throws ErrnoException {
-    Inode[] fanouts = new Inode[CacheVolume.FANOUTS];
+    Inode[] fanouts = new Inode[cache.driver().fanouts()];
     int made = 0;
     try {
       for (; made < fanouts.length; made++) {
-        String name = FANOUT_NAMES.get(made);
+        String name = cache.driver().fanoutName(made);
         fanouts[made] = Directories.get(cache, cache.store(), directory, name).inode();
       }
       return fanouts;

@@ -24,6 +24,16 @@ public sealed interface Machine permits LiveMachine, SimMachine {
     reach(new Operation.Touch(resource, access));
   }
 
+  /// As [#reach(Resource, Operation.Access)], before a look whether `resource` is still there.
+  ///
+  /// Looks that follow each other, and a touch that follows them, are one step, as long as the task
+  /// does nothing else in between that others could notice. No bug is lost by that: a look changes
+  /// nothing, so who takes the resource away behind it could as well have done so before it, and
+  /// the look would have told; and whatever else comes between could come before.
+  default void look(Resource resource) {
+    reach(resource, Operation.Access.READ);
+  }
+
   /// Tells observers that the current task touches `resource` in the step that it is in: what
   /// others could notice, but that needs no scheduling point of its own, such as giving back a
   /// lock.

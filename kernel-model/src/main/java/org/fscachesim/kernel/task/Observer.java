@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A task's life is a row of steps. A step begins with [#performs(Task, Operation)] and goes on to
 /// the task's next scheduling point, park or end; nobody else runs meanwhile. What it does to
-/// others is its operation and all that is told between.
+/// others is its operation and all that is told between. One that begins with
+/// [looks][Machine#look(Resource)] performs several operations.
 ///
 /// The calls come from the task that runs. They must be short, and not touch the machine. While
 /// tasks are taken down at the end of a run there are none.

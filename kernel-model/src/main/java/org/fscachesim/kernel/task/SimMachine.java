@@ -56,6 +56,9 @@ public final class SimMachine implements Machine {
   /// one that spins until another task does something would spin for ever.
   private static final int UNWINDING_BOUND = 100_000;
 
+  /// Looks of one step, at most: a task that only looks, for ever, is a livelock.
+  private static final int MOST_LOOKS = 64;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private enum State {
@@ -94,6 +97,8 @@ public final class SimMachine implements Machine {
   private boolean stopping;
   // Whether a condition is looked at that nobody waits in.
   private boolean judging;
+  // How many looks the step under way is made of; 0 when it has done anything else.
+  private int looks;
   private final List<String> belated = new ArrayList<>();
   private @Nullable Throwable failure;
   private long nanos;
@@ -220,6 +225,7 @@ public final class SimMachine implements Machine {
 
   private Task create(String name, Runnable body) {
     @Nullable Object inherited = running == null ? null : running.owner();
+    looks = 0;
     Task task =
         new Task(
             ++ids, name, this, body, body instanceof OwnedBody owned ? owned.owner() : inherited);
@@ -279,7 +285,34 @@ public final class SimMachine implements Machine {
     if (stores != null && !isLoad(operation)) {
       stores.drain(current());
     }
-    point(operation);
+    if (looks > 0 && operation instanceof Operation.Touch) {
+      goOn(operation);
+      looks = 0;
+    } else {
+      point(operation);
+    }
+  }
+
+  @Override
+  public void look(Resource resource) {
+    Operation look = new Operation.Touch(resource, Operation.Access.READ);
+    int before = looks;
+    if (before > 0 && before < MOST_LOOKS) {
+      goOn(look);
+      looks = before + 1;
+    } else {
+      point(look);
+      looks = 1;
+    }
+  }
+
+  /// One more operation of the same step.
+  private void goOn(Operation operation) {
+    Task me = current();
+    if (!carrier(me).unwinding) {
+      me.setPending(operation);
+      performs(me, operation);
+    }
   }
 
   private static boolean isLoad(Operation operation) {
@@ -300,6 +333,7 @@ public final class SimMachine implements Machine {
   /// A scheduling point, and nothing else.
   void point(Operation operation) {
     Task me = current();
+    looks = 0;
     SimCarrier carrier = carrier(me);
     if (carrier.unwinding) {
       if (++carrier.unwindingSteps > UNWINDING_BOUND) {
@@ -337,6 +371,7 @@ public final class SimMachine implements Machine {
     if (me == null || judging) {
       return;
     }
+    looks = 0;
     if (observer != null && !stopping) {
       observer.touches(me, resource, access);
     }
@@ -382,6 +417,7 @@ public final class SimMachine implements Machine {
     if (carrier.unwinding) {
       throw new TaskAbandoned();
     }
+    looks = 0;
     Waiting.mayNotSpin(me, reason);
     if (stores != null) {
       stores.drain(me);
@@ -418,6 +454,7 @@ public final class SimMachine implements Machine {
     if (running != null) {
       var _ = current();
     }
+    looks = 0;
     SimCarrier carrier = carrier(task);
     if (observer != null && !stopping) {
       observer.unparks(running, task);
@@ -576,6 +613,7 @@ public final class SimMachine implements Machine {
 
   private void handOver(Task next) {
     SimCarrier carrier = carrier(next);
+    looks = 0;
     running = next;
     Runner runner = carrier.runner;
     if (runner == null) {
@@ -625,23 +663,25 @@ public final class SimMachine implements Machine {
 
   @Override
   public int choose(String question, int n) {
-    KernelBug.check(n > 0, "a choice needs an answer: " + question);
+    KernelBug.check(n > 0, () -> "a choice needs an answer: " + question);
     SimCarrier me = carrier(current());
     if (n == 1 || me.unwinding) {
       return 0;
     }
-    int value = 0;
+    looks = 0;
     try {
-      value = strategy.draw(question, n);
-      KernelBug.check(
-          value >= 0 && value < n, "strategy: drew " + value + " of " + n + " for: " + question);
+      int value = strategy.draw(question, n);
+      if (value < 0 || value >= n) {
+        throw new KernelBug("strategy: drew " + value + " of " + n + " for: " + question);
+      }
       schedule.addDraw(value, n);
       if (observer != null) {
         observer.draws(current(), question, n, value);
       }
+      return value;
     } catch (Throwable e) {
       giveUp(me, e);
+      return 0;
     }
-    return value;
   }
 }

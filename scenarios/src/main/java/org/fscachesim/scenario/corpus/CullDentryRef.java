@@ -1,6 +1,5 @@
 package org.fscachesim.scenario.corpus;
 
-import java.util.Locale;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
@@ -27,12 +26,12 @@ final class CullDentryRef implements Twin {
     Cookie cookie = stage.cookie(volume, "a");
     stage.useForWriting(cookie);
     stage.settle();
-    int hash = cookie.keyHash() & 0xff;
+    String directory = stage.world().cachefiles().fanoutName(cookie.keyHash());
     stage.drop(cookie);
     stage.settle();
     daemon.call(
         () -> {
-          daemon.system().chdir("/cache/cache/Iv/@" + String.format(Locale.ROOT, "%02x", hash));
+          daemon.system().chdir("/cache/cache/Iv/" + directory);
           daemon.write("cull Da");
         });
   }

@@ -1,6 +1,5 @@
 package org.fscachesim.scenario.corpus;
 
-import java.util.Locale;
 import org.fscachesim.cachefiles.CachefilesFix;
 import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
@@ -34,12 +33,10 @@ final class OpenFileDentryPut implements Twin {
     Cookie first = stage.cookie(volume, "a");
     stage.useForWriting(first);
     stage.settle();
-    int hash = first.keyHash() & 0xff;
+    String directory = "/cache/cache/Iv/" + stage.world().cachefiles().fanoutName(first.keyHash());
     stage.drop(first);
     stage.settle();
-    daemon.call(
-        () ->
-            daemon.system().chdir("/cache/cache/Iv/@" + String.format(Locale.ROOT, "%02x", hash)));
+    daemon.call(() -> daemon.system().chdir(directory));
 
     Cookie again = stage.cookie(volume, "a");
     Task culls = daemon.start("cull", () -> daemon.refusal("cull Da"));

@@ -66,7 +66,7 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
       machine.run(
           "main",
           () -> {
-            World world = World.boot(config, machine, MemoryStore.create());
+            World world = World.boot(config, machine, MemoryStore.create(), scenario.fanouts());
             world.kernel().trace().turn(withTrace);
             try {
               scenario.run(world);

@@ -49,9 +49,9 @@ final class RaceFile {
     return cookie == null ? null : new RaceFile(stage, cookie, onDemand);
   }
 
-  /// One byte of the key's hash, which names the directory.
-  int hash() {
-    return cookie.keyHash() & 0xff;
+  /// The name of the directory that it is in, within that of the volume.
+  String directory() {
+    return stage.world().cachefiles().fanoutName(cookie.keyHash());
   }
 
   /// Takes it into use.

@@ -2,7 +2,6 @@ package org.fscachesim.scenario.catalogue.race;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Locale;
 import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.fscache.Volume;
@@ -116,7 +115,7 @@ final class Withdrawals {
 
   private static void culls(RaceStage stage, CacheOwner owner, Volume volume, RaceFile file) {
     SystemCalls system = new SimulatedSystem(owner.process());
-    String directory = String.format(Locale.ROOT, "/cache/cache/Iv/@%02x", file.hash());
+    String directory = "/cache/cache/Iv/" + file.directory();
     stage.actor(owner.process(), "cull", () -> cull(system, directory));
     stage.actor("client", file::touch);
   }
