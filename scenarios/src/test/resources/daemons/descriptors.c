@@ -92,6 +92,67 @@ static void few_numbers(unsigned most) {
   CHECK(setrlimit(RLIMIT_NOFILE, &few) == 0);
 }
 
+// --- numbers that another file comes to ---
+
+static int is_device(int fd) { return write(fd, "?", 1) < 0 && errno == EOPNOTSUPP; }
+
+static int is_object(int fd) { return ioctl(fd, 0x9800) < 0 && errno == EINVAL; }
+
+static int new_file(void) {
+  char name[] = "/tmp/another-file-XXXXXX";
+  int file = mkstemp(name);
+  CHECK(file >= 0 && unlink(name) == 0);
+  return file;
+}
+
+// A file of the host, at a number that was ours a moment ago.
+static void put_file_at(int number) {
+  char back[4] = "";
+  int file = new_file();
+  if (file != number) {
+    CHECK(dup2(file, number) == number);
+    CHECK(close(file) == 0);
+  }
+  CHECK(write(number, "abc", 3) == 3);
+  CHECK(pread(number, back, 3, 0) == 3 && !strcmp(back, "abc"));
+  CHECK(lseek(number, 0, SEEK_CUR) == 3);
+}
+
+static void *with_files_of_its_own(void *arg) {
+  int number = *(int *)arg;
+  CHECK(unshare(CLONE_FILES) == 0);
+  put_file_at(number);
+  return 0;
+}
+
+// By all ways on which nothing is closed for the last time, so that nothing tells of it.
+static void reuse(int number, int (*is_ours)(int)) {
+  int copy = dup(number);
+  for (int i = 0; i < 3; i++) {
+    CHECK(copy > 0 && is_ours(copy) && is_ours(number));
+    put_file_at(copy);
+    CHECK(is_ours(number));
+    CHECK(close(copy) == 0);
+    CHECK(write(copy, "abc", 3) < 0 && errno == EBADF);
+    put_file_at(copy);
+    CHECK(dup2(number, copy) == copy);
+  }
+  CHECK(close(copy) == 0);
+  pthread_t thread;
+  CHECK(pthread_create(&thread, 0, with_files_of_its_own, &number) == 0);
+  CHECK(pthread_join(thread, 0) == 0);
+  CHECK(is_ours(number));
+  pid_t child = fork();
+  if (child == 0) {
+    CHECK(is_ours(number));
+    put_file_at(number);
+    _exit(0);
+  }
+  int status;
+  CHECK(waitpid(child, &status, 0) == child && status == 0);
+  CHECK(is_ours(number));
+}
+
 // --- flags and vectors ---
 
 static void toggle(void) {
@@ -216,6 +277,7 @@ static void serve_open(const struct msg *m) {
   fd_of[m->object] = m->open.fd;
   image_of[m->object] = open_image(images, m, &size);
   if (is("where")) ask_from_everywhere();
+  if (is("reuse")) reuse(dev, is_device), reuse(m->open.fd, is_object);
   if (is("culling")) CHECK(events() == POLLOUT);
   CHECK(command(dev, "copen %u,%lld", m->id, (long long)size) > 0);
 }
@@ -230,6 +292,12 @@ static void serve_read(const struct msg *m) {
 static void serve_close(const struct msg *m) {
   CHECK(close(fd_of[m->object]) == 0);
   close(image_of[m->object]);
+  if (!is("reuse")) return;
+  // It may well have the inode that was the object's.
+  for (int i = 0; i < 10; i++) {
+    put_file_at(fd_of[m->object]);
+    CHECK(close(fd_of[m->object]) == 0);
+  }
 }
 
 static void *work(void *way) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.fscachesim.devnode.external.HostDirectories;
 import org.fscachesim.devnode.seccomp.HostCalls;
@@ -45,30 +46,46 @@ public final class DaemonCalls {
     this.version = version;
   }
 
+  /// Nanoseconds of one call.
+  private record Cost(double best, double median) {
+    String times(Cost other) {
+      return String.format(
+          Locale.ROOT,
+          "%s, ratio %.2f (median %.2f)",
+          other,
+          best / other.best,
+          median / other.median);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.1f us (median %.1f)", best / 1000, median / 1000);
+    }
+  }
+
   /// Measures in a directory, which must be able to hold a cache.
   ///
-  /// @return a line for each comparison
+  /// @return lines of text
   /// @throws RunRefused when this host cannot run daemons
   public List<String> measure(Path directory)
       throws RunRefused, IOException, ErrnoException, InterruptedException {
     Path own = Files.createTempDirectory(directory, "fscache-sim-benchmark-");
     try {
-      Map<String, Double> bare = bare(own.resolve("bare"));
-      Map<String, Double> daemon = daemon(own.resolve("daemon"), own.resolve("cache"));
+      Path turns = own.resolve("turns");
+      int bareProbe = startBare(own.resolve("bare"), turns);
+      Map<String, Cost> daemon = daemon(own.resolve("daemon"), turns, own.resolve("cache"));
+      Map<String, Cost> bare = results(own.resolve("bare"), new HostCalls().waitFor(bareProbe));
       List<String> out = new ArrayList<>();
-      out.add(
-          line(
-              "read of the device with nothing there",
-              daemon.getOrDefault("read", 0.0),
-              "a bare notification",
-              bare.getOrDefault("read", 0.0)));
-      for (String size : List.of("131072", "4096")) {
+      Cost read = cost(daemon, "read");
+      out.add("read of the device, nothing there: " + read);
+      out.add("  a bare notification:             " + read.times(cost(bare, "read")));
+      for (int size : CallProbe.SIZES) {
+        Cost object = cost(daemon, "object-" + size);
+        out.add("pwrite of " + size + " bytes to an object: " + object);
         out.add(
-            line(
-                "pwrite of " + size + " bytes to an object",
-                daemon.getOrDefault("anonymous-" + size, 0.0),
-                "to a file",
-                daemon.getOrDefault("plain-" + size, 0.0)));
+            "  to a file:                       " + object.times(cost(daemon, "plain-" + size)));
+        out.add(
+            "  to a file with O_DIRECT:         " + object.times(cost(daemon, "direct-" + size)));
       }
       return out;
     } finally {
@@ -76,18 +93,11 @@ public final class DaemonCalls {
     }
   }
 
-  private static String line(String what, double nanos, String other, double otherNanos) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %.1f us; %s: %.1f us; ratio %.2f",
-        what,
-        nanos / 1000,
-        other,
-        otherNanos / 1000,
-        nanos / otherNanos);
+  private static Cost cost(Map<String, Cost> results, String what) {
+    return Objects.requireNonNull(results.get(what), what);
   }
 
-  private static List<String> probe(Path results, String argument) {
+  private static List<String> probe(Path results, Path turns, int player, String argument) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
@@ -96,36 +106,34 @@ public final class DaemonCalls {
         System.getProperty("java.class.path").replace(File.pathSeparatorChar, ':'),
         CallProbe.class.getName(),
         results.toString(),
+        turns.toString(),
+        Integer.toString(player),
         argument);
   }
 
   /// Every read of one number gives 0 at once.
-  private static Map<String, Double> bare(Path results)
-      throws RunRefused, ErrnoException, IOException {
+  private static int startBare(Path results, Path turns) throws RunRefused, ErrnoException {
     WatchedNumbers watched = WatchedNumbers.below(LibC.maxDescriptors());
-    int process =
-        Launcher.start(
-            watched,
-            probe(results, Integer.toString(watched.first())),
-            System.getenv(),
-            listener ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("bare supervisor")
-                    .start(() -> serve(listener, watched.first())));
-    int status = new HostCalls().waitFor(process);
-    return results(results, status);
+    return Launcher.start(
+        watched,
+        probe(results, turns, 0, Integer.toString(watched.first())),
+        System.getenv(),
+        listener ->
+            Thread.ofPlatform()
+                .daemon()
+                .name("bare supervisor")
+                .start(() -> serve(listener, watched.first())));
   }
 
   private static void serve(Listener listener, int number) {
     int read = Trap.READ.number(Processor.current().orElseThrow());
-    // Ends with the JVM: nothing else tells it that nobody calls any more.
     while (true) {
       StoppedCall call = listener.receive();
       if (call == null) {
-        continue;
-      }
-      if (call.number() == read && call.intArgument(0) == number) {
+        if (listener.isOver()) {
+          return;
+        }
+      } else if (call.number() == read && call.intArgument(0) == number) {
         listener.answer(call, 0);
       } else {
         listener.letGo(call);
@@ -133,12 +141,14 @@ public final class DaemonCalls {
     }
   }
 
-  private Map<String, Double> daemon(Path results, Path cache)
+  private Map<String, Cost> daemon(Path results, Path turns, Path cache)
       throws RunRefused, IOException, InterruptedException {
     Files.createDirectory(cache);
     try (DaemonRun run =
         DaemonRun.start(
-            KernelConfig.of(version), HostDirectories.real(), probe(results, cache.toString()))) {
+            KernelConfig.of(version),
+            HostDirectories.real(),
+            probe(results, turns, 1, cache.toString()))) {
       while (!run.daemon().awaitEnd(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         if (Files.exists(cache.resolve(CallProbe.READY))) {
           mount(run);
@@ -166,13 +176,14 @@ public final class DaemonCalls {
     }
   }
 
-  private static Map<String, Double> results(Path file, int status) throws IOException {
+  private static Map<String, Cost> results(Path file, int status) throws IOException {
     if (status != 0) {
       throw new IOException("the program that measures ended with status " + status);
     }
-    Map<String, Double> out = new HashMap<>();
+    Map<String, Cost> out = new HashMap<>();
     for (String line : Files.readAllLines(file)) {
-      out.put(line.split(" ", -1)[0], Double.valueOf(line.split(" ", -1)[1]));
+      String[] words = line.split(" ", -1);
+      out.put(words[0], new Cost(Double.parseDouble(words[1]), Double.parseDouble(words[2])));
     }
     return out;
   }

@@ -45,6 +45,7 @@ final class DescriptorsTest {
       strings = {
         "sweep",
         "copies",
+        "reuse",
         "high-number",
         "few-numbers",
         "detach",

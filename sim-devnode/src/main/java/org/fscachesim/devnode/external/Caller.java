@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fscachesim.devnode.seccomp.FileIdentity;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,20 @@ final class Caller {
   /// What a descriptor of a thread's process leads to; null when it is not open.
   static @Nullable String link(HostCalls host, int thread, int fd) {
     return host.readlink("/proc/" + thread + "/fd/" + fd);
+  }
+
+  /// Which file a descriptor of a thread's process is, where nothing cheaper will tell; null when
+  /// it is not open or may not be looked at.
+  static @Nullable FileIdentity file(int thread, int fd) {
+    try {
+      Map<String, Object> file =
+          Files.readAttributes(PROC.resolve(thread + "/fd/" + fd), "unix:dev,ino");
+      return file.get("dev") instanceof Long device && file.get("ino") instanceof Long inode
+          ? new FileIdentity(device, inode)
+          : null;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /// The working directory of a thread; null when it cannot be read.

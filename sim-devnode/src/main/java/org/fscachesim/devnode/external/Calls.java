@@ -3,16 +3,16 @@ package org.fscachesim.devnode.external;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.seccomp.CallerMemory;
+import org.fscachesim.devnode.seccomp.FileIdentity;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.fscachesim.devnode.seccomp.Listener;
 import org.fscachesim.devnode.seccomp.Processor;
 import org.fscachesim.devnode.seccomp.StoppedCall;
+import org.fscachesim.devnode.seccomp.Threads;
 import org.fscachesim.devnode.seccomp.Trap;
 import org.fscachesim.devnode.seccomp.WatchedNumbers;
 import org.fscachesim.kernel.Errno;
@@ -21,7 +21,7 @@ import org.fscachesim.kernel.vfs.UserProcess;
 import org.jspecify.annotations.Nullable;
 
 /// Answers stopped calls: finds out what each is about, and has it done.
-final class Calls {
+final class Calls implements AutoCloseable {
   /// A call on one of our files.
   @FunctionalInterface
   interface Operation {
@@ -31,10 +31,11 @@ final class Calls {
   private final UserProcess process;
   private final Listener listener;
   private final AnonymousFiles anonymous;
-  private final List<OpenDevice> devices;
+  private final Departures departures;
   private final Consumer<String> refuse;
   private final CallerMemory memory = new CallerMemory();
   private final HostCalls host = new HostCalls();
+  private final Threads threads = new Threads();
   private final Map<Integer, Trap> traps = new HashMap<>();
   private final Map<Trap, Operation> operations = new EnumMap<>(Trap.class);
   private final Map<Integer, Integer> processes = new HashMap<>();
@@ -46,7 +47,7 @@ final class Calls {
       UserProcess process,
       Listener listener,
       AnonymousFiles anonymous,
-      List<OpenDevice> devices,
+      Departures departures,
       HostDirectories directories,
       WatchedNumbers watched,
       Processor processor,
@@ -55,13 +56,13 @@ final class Calls {
     this.process = process;
     this.listener = listener;
     this.anonymous = anonymous;
-    this.devices = devices;
+    this.departures = departures;
     this.refuse = refuse;
     for (Trap trap : Trap.values()) {
       traps.put(trap.number(processor), trap);
     }
     FreeNumbers numbers = new FreeNumbers(watched, host);
-    this.opening = new Opening(process, listener, memory, devices, numbers);
+    this.opening = new Opening(process, listener, memory, departures, numbers);
     this.duplicating = new Duplicating(listener, host, watched, numbers, refuse);
     this.receiving = new Receiving(listener, memory, numbers, this::isOurs, again);
     new DataCalls(memory, listener, anonymous, numbers, new DeviceCommands(process, directories))
@@ -168,31 +169,59 @@ final class Calls {
   }
 
   private void refresh() {
-    devices.forEach(OpenDevice::refresh);
+    departures.devices().forEach(OpenDevice::refresh);
   }
 
   /// The file that a descriptor of the caller leads to, with a reference; null when it is none of
   /// ours.
   private @Nullable Target target(StoppedCall call, int fd) throws ErrnoException {
-    String link = Caller.link(host, call.thread(), fd);
-    if (link == null) {
-      return null;
-    }
-    for (OpenDevice device : devices) {
-      if (device.socket().link().equals(link)) {
-        device.seenAt(processOf(call.thread()), fd);
+    for (OpenDevice device : departures.devices()) {
+      if (device.wasLastSeenAt(fd) && device.socket().isAt(host, call.thread(), fd)) {
+        device.seenAt(call.thread(), fd, this::processOf);
         return new Target(process.files().get(device.descriptor()), device, fd);
       }
     }
-    OptionalInt descriptor = anonymous.find(link);
-    return descriptor.isEmpty()
-        ? null
-        : new Target(process.files().get(descriptor.getAsInt()), null, fd);
+    FileIdentity file = fileOf(call.thread(), fd);
+    if (file == null) {
+      return null;
+    }
+    for (OpenDevice device : departures.devices()) {
+      if (device.socket().identity().equals(file)) {
+        device.seenAt(call.thread(), fd, this::processOf);
+        return new Target(process.files().get(device.descriptor()), device, fd);
+      }
+    }
+    Integer descriptor = anonymous.find(file);
+    return descriptor == null ? null : new Target(process.files().get(descriptor), null, fd);
   }
 
-  private boolean isOurs(String link) {
-    return anonymous.find(link).isPresent()
-        || devices.stream().anyMatch(d -> d.socket().link().equals(link));
+  /// Asked for at each call: nothing tells that the daemon has closed a descriptor, or put another
+  /// file in its place.
+  private @Nullable FileIdentity fileOf(int thread, int fd) throws ErrnoException {
+    int copy = threads.copy(thread, fd);
+    if (copy == Threads.NOT_TOLD) {
+      return Caller.file(thread, fd);
+    }
+    if (copy == Threads.NONE) {
+      return null;
+    }
+    try {
+      return host.identity(copy);
+    } finally {
+      host.close(copy);
+    }
+  }
+
+  private boolean isOurs(FileIdentity file) {
+    if (anonymous.find(file) != null) {
+      return true;
+    }
+    for (OpenDevice device : departures.devices()) {
+      if (device.socket().identity().equals(file)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The process of a thread, which is asked for once.
@@ -208,5 +237,10 @@ final class Calls {
     return path.startsWith("/")
         && path.endsWith("/cachefiles")
         && Path.of(path).normalize().toString().equals(SystemCalls.DEVICE);
+  }
+
+  @Override
+  public void close() {
+    threads.close();
   }
 }

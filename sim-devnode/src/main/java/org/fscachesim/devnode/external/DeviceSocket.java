@@ -1,7 +1,9 @@
 package org.fscachesim.devnode.external;
 
 import java.util.function.IntSupplier;
+import org.fscachesim.devnode.seccomp.FileIdentity;
 import org.fscachesim.devnode.seccomp.HostCalls;
+import org.fscachesim.devnode.seccomp.ReadySet;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.ffi.LibC;
 import org.fscachesim.kernel.vfs.PollEvents;
@@ -33,6 +35,10 @@ final class DeviceSocket implements AutoCloseable {
   private final HostCalls host = new HostCalls();
   private final int ours;
   private final String link;
+  private final FileIdentity identity;
+  // Knows the daemon's end, and does not keep it open.
+  private final ReadySet mark = new ReadySet();
+  private final int marked;
   private int theirs;
   // Guarded by this object's monitor.
   private int bytes;
@@ -48,11 +54,25 @@ final class DeviceSocket implements AutoCloseable {
     fill(theirs);
     String text = host.readlink("/proc/self/fd/" + theirs);
     link = text == null ? "" : text;
+    identity = host.identity(theirs);
+    marked = theirs;
+    mark.add(marked, 0, 0);
   }
 
   /// What the descriptor's link in `/proc` says.
   String link() {
     return link;
+  }
+
+  /// Which file the daemon's end is.
+  FileIdentity identity() {
+    return identity;
+  }
+
+  /// Whether a thread's descriptor is the daemon's end: the quick way to learn that it is, which on
+  /// some hosts does not know.
+  boolean isAt(HostCalls caller, int thread, int fd) {
+    return caller.isWatched(thread, fd, mark.fd(), marked);
   }
 
   /// Our end: hung up when nobody has the other one.
@@ -124,6 +144,7 @@ final class DeviceSocket implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     LibC.close(ours);
+    mark.close();
     if (theirs >= 0) {
       LibC.close(theirs);
       theirs = -1;

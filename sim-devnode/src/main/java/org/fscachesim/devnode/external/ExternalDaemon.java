@@ -115,7 +115,8 @@ public final class ExternalDaemon implements AutoCloseable {
           new Dispatcher(
               standIn, listener, directory, directories, watched, text -> refusal.set(text));
       dispatcher.set(made);
-      machine.spawnOnPlatformThread("dispatcher", new OwnedBody(standIn, made::run));
+      machine.spawnOnPlatformThread("dispatcher", new OwnedBody(standIn, made::serve));
+      machine.spawnOnPlatformThread("departures", new OwnedBody(standIn, made::watch));
     } catch (ErrnoException e) {
       listener.close();
       refusal.set("no place for the daemon's files in " + directory + ": " + e.getMessage());

@@ -2,6 +2,7 @@ package org.fscachesim.devnode.external;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntUnaryOperator;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -26,6 +27,9 @@ final class OpenDevice {
   private final DeviceSocket socket;
   // Where the socket was seen last, newest first. Guarded by its monitor.
   private final Deque<Holder> holders = new ArrayDeque<>();
+  // Of the dispatcher's lock.
+  private int lastSeenBy = -1;
+  private int lastSeenAt = -1;
   private @Nullable Task watcher;
   private @Nullable String directory;
 
@@ -84,8 +88,23 @@ final class OpenDevice {
     }
   }
 
-  /// Notes that a process had the device at a number.
-  void seenAt(int process, int fd) {
+  /// Whether a look at that number may be worth it.
+  boolean wasLastSeenAt(int fd) {
+    return lastSeenAt == fd;
+  }
+
+  /// Notes that a thread had the device at a number.
+  ///
+  /// @param processOf tells the thread's process
+  void seenAt(int thread, int fd, IntUnaryOperator processOf) {
+    if (thread != lastSeenBy || fd != lastSeenAt) {
+      seenAt(processOf.applyAsInt(thread), fd);
+      lastSeenBy = thread;
+      lastSeenAt = fd;
+    }
+  }
+
+  private void seenAt(int process, int fd) {
     Holder holder = new Holder(process, fd);
     synchronized (holders) {
       if (holder.equals(holders.peekFirst())) {
@@ -125,7 +144,8 @@ final class OpenDevice {
         continue;
       }
       for (int fd : Caller.descriptors(process)) {
-        Integer copy = copy(host, process, fd);
+        boolean looksLikeIt = socket.link().equals(Caller.link(host, process, fd));
+        Integer copy = looksLikeIt ? copy(host, process, fd) : null;
         if (copy != null) {
           seenAt(process, fd);
           return copy;
@@ -136,12 +156,9 @@ final class OpenDevice {
   }
 
   private @Nullable Integer copy(HostCalls host, int process, int fd) {
-    if (!socket.link().equals(Caller.link(host, process, fd))) {
-      return null;
-    }
     try {
       int copy = host.copyDescriptor(process, fd);
-      if (socket.link().equals(host.readlink("/proc/self/fd/" + copy))) {
+      if (socket.identity().equals(host.identity(copy))) {
         return copy;
       }
       LibC.close(copy);

@@ -2,7 +2,6 @@ package org.fscachesim.devnode.external;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.seccomp.CallerMemory;
@@ -22,7 +21,7 @@ final class Opening {
   private final UserProcess process;
   private final Listener listener;
   private final CallerMemory memory;
-  private final List<OpenDevice> devices;
+  private final Departures departures;
   private final FreeNumbers numbers;
   private final HostCalls host = new HostCalls();
 
@@ -30,12 +29,12 @@ final class Opening {
       UserProcess process,
       Listener listener,
       CallerMemory memory,
-      List<OpenDevice> devices,
+      Departures departures,
       FreeNumbers numbers) {
     this.process = process;
     this.listener = listener;
     this.memory = memory;
-    this.devices = devices;
+    this.departures = departures;
     this.numbers = numbers;
   }
 
@@ -81,22 +80,23 @@ final class Opening {
       StoppedCall call, int descriptor, int number, boolean nonblock, boolean closeOnExec)
       throws ErrnoException {
     DeviceSocket socket = new DeviceSocket();
+    KernelFile file = process.files().get(descriptor);
+    file.put();
+    OpenDevice device = new OpenDevice(process.kernel(), descriptor, file, socket);
     boolean given = false;
     try {
       host.setStatusFlags(socket.theirs(), nonblock ? HostCalls.O_NONBLOCK : 0);
+      departures.add(device);
       listener.give(call, socket.theirs(), number, closeOnExec);
       given = true;
     } finally {
       if (!given) {
+        departures.forget(device);
         socket.close();
       }
     }
     socket.handedOver();
-    KernelFile file = process.files().get(descriptor);
-    file.put();
-    OpenDevice device = new OpenDevice(process.kernel(), descriptor, file, socket);
-    device.seenAt(Caller.processOf(call.thread()), number);
-    devices.add(device);
+    device.seenAt(call.thread(), number, Caller::processOf);
     device.watch(process);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.fscachesim.devnode.seccomp.CallerMemory;
+import org.fscachesim.devnode.seccomp.FileIdentity;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.fscachesim.devnode.seccomp.Listener;
 import org.fscachesim.devnode.seccomp.StoppedCall;
@@ -43,17 +44,17 @@ final class Receiving {
   private final Listener listener;
   private final CallerMemory memory;
   private final FreeNumbers numbers;
-  private final Predicate<String> isOurs;
+  private final Predicate<FileIdentity> isOurs;
   private final Consumer<StoppedCall> again;
   private final HostCalls host = new HostCalls();
 
-  /// @param isOurs whether what a descriptor's link says is one of our files
+  /// @param isOurs whether a file is one of ours
   /// @param again to be called, from any thread, when a call that waited can be tried again
   Receiving(
       Listener listener,
       CallerMemory memory,
       FreeNumbers numbers,
-      Predicate<String> isOurs,
+      Predicate<FileIdentity> isOurs,
       Consumer<StoppedCall> again) {
     this.listener = listener;
     this.memory = memory;
@@ -189,8 +190,7 @@ final class Receiving {
   }
 
   private int handOn(StoppedCall call, int descriptor, boolean closeOnExec) throws ErrnoException {
-    String link = host.readlink("/proc/self/fd/" + descriptor);
-    if (link == null || !isOurs.test(link)) {
+    if (!isOurs.test(host.identity(descriptor))) {
       return listener.give(call, descriptor, closeOnExec);
     }
     int number = numbers.forDevice(call.thread());

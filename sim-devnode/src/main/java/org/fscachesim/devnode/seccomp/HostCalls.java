@@ -37,6 +37,7 @@ public final class HostCalls {
 
   private static final int PIDFD_OPEN = 434;
   private static final int PIDFD_GETFD = 438;
+  private static final int PIDFD_THREAD = 0200;
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
   private static final int MSG_DONTWAIT = 0x40;
@@ -50,6 +51,11 @@ public final class HostCalls {
   private static final int SO_DOMAIN = 39;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int WNOHANG = 1;
+
+  private static final long SELF = ProcessHandle.current().pid();
+  private static final int FSTAT = Processor.current().map(Trap.FSTAT::number).orElse(-1);
+  private static final long KCMP = Processor.current().map(Processor::compareCall).orElse(-1L);
+  private static final int KCMP_EPOLL_TARGET = 7;
 
   private static final VarHandle ERRNO =
       Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -67,7 +73,8 @@ public final class HostCalls {
   private static final MethodHandle SYSCALL =
       NativeCall.bind(
           "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
           Linker.Option.firstVariadicArg(1));
   private static final MethodHandle READ_REMOTE = NativeCall.bind("process_vm_readv", REMOTE);
   private static final MethodHandle WRITE_REMOTE = NativeCall.bind("process_vm_writev", REMOTE);
@@ -86,6 +93,8 @@ public final class HostCalls {
       NativeCall.bind("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle WRITE =
       NativeCall.bind("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle CLOSE =
+      NativeCall.bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL =
       NativeCall.bind("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle OPEN =
@@ -179,8 +188,12 @@ public final class HostCalls {
   }
 
   private long syscall(long number, long first, long second, long third) {
+    return syscall(number, first, second, third, 0, 0);
+  }
+
+  private long syscall(long number, long first, long second, long third, long fourth, long fifth) {
     try {
-      return (long) SYSCALL.invokeExact(state, number, first, second, third);
+      return (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, fifth);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -197,6 +210,41 @@ public final class HostCalls {
     } finally {
       LibC.close(handle);
     }
+  }
+
+  /// A handle of a thread; negative when there is no such thread, or the kernel, before 6.9, has
+  /// none for it because it is not the first of its process.
+  int threadHandle(int thread) {
+    long handle = syscall(PIDFD_OPEN, thread, PIDFD_THREAD, 0);
+    if (handle < 0 && errno() == Errno.EINVAL.code()) {
+      handle = syscall(PIDFD_OPEN, thread, 0, 0);
+    }
+    return (int) handle;
+  }
+
+  /// A copy of a descriptor of the thread that a handle is of, or a failure.
+  int copyThrough(int handle, int fd) {
+    return (int) syscall(PIDFD_GETFD, handle, fd, 0);
+  }
+
+  /// Whether a descriptor of another thread is the very open file that an epoll descriptor of this
+  /// JVM watches; needs the right to trace it.
+  ///
+  /// @param number what the file was here when it was added; it may be closed here since
+  /// @return also false when the host will not tell
+  public boolean isWatched(int thread, int fd, int epoll, int number) {
+    scratch.set(JAVA_INT, 0, epoll);
+    scratch.set(JAVA_INT, 4, number);
+    scratch.set(JAVA_INT, 8, 0);
+    return KCMP >= 0 && syscall(KCMP, thread, SELF, KCMP_EPOLL_TARGET, fd, scratch.address()) == 0;
+  }
+
+  /// Which file a descriptor of this JVM is.
+  ///
+  /// @throws ErrnoException `EBADF` when it is none
+  public FileIdentity identity(int fd) throws ErrnoException {
+    check(syscall(FSTAT, fd, scratch.address(), 0));
+    return new FileIdentity(scratch.get(JAVA_LONG, 0), scratch.get(JAVA_LONG, 8));
   }
 
   /// Reads another process's memory.
@@ -221,6 +269,15 @@ public final class HostCalls {
     scratch.set(JAVA_LONG, 24, length);
     try {
       return (long) call.invokeExact(state, thread, scratch, 1L, scratch.asSlice(16, 16), 1L, 0L);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// close(2), of which nothing is said.
+  public void close(int fd) {
+    try {
+      int _ = (int) CLOSE.invokeExact(state, fd);
     } catch (Throwable e) {
       throw impossible(e);
     }

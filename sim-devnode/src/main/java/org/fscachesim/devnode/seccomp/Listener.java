@@ -28,9 +28,15 @@ public final class Listener implements AutoCloseable {
   private static final int REQUEST_BYTES = 24;
   private static final int ARGUMENTS = 6;
 
+  private static final int WAKING_MAJOR = 6;
+  private static final int WAKING_MINOR = 11;
+
   private final int fd;
-  // Memory and calls are guarded by this object's monitor.
+  private final boolean wakesAtTheEnd = wakesAtTheEnd();
+  // Of the thread that receives.
   private final MemorySegment notification = Arena.ofAuto().allocate(NOTIFICATION_BYTES, 8);
+  private final HostCalls receiver = new HostCalls();
+  // Of those that answer. Guarded by this object's monitor.
   private final MemorySegment request = Arena.ofAuto().allocate(REQUEST_BYTES, 8);
   private final HostCalls host = new HostCalls();
 
@@ -40,15 +46,30 @@ public final class Listener implements AutoCloseable {
     long _ = host.ioctl(fd, SET_FLAGS, SAME_PROCESSOR);
   }
 
-  /// To poll: readable when a call waits, hung up when no process is left that has the filter.
-  public int fd() {
-    return fd;
+  /// Whether who receives is woken when nobody is left who could call.
+  private static boolean wakesAtTheEnd() {
+    String[] release = System.getProperty("os.version", "0.0").split("[^0-9]+", -1);
+    int major = Integer.parseInt(release[0]);
+    return major > WAKING_MAJOR
+        || major == WAKING_MAJOR && Integer.parseInt(release[1]) >= WAKING_MINOR;
   }
 
-  /// The next call; null when its caller was killed in between.
-  public synchronized @Nullable StoppedCall receive() {
+  /// Whether no process is left that has the filter.
+  public boolean isOver() {
+    return (receiver.events(fd) & HostCalls.POLLHUP) != 0;
+  }
+
+  /// The next call, for which it waits; null when its caller was killed in between, or when
+  /// [#isOver()].
+  public @Nullable StoppedCall receive() {
+    if (!wakesAtTheEnd) {
+      boolean _ = receiver.awaitReadable(fd, -1);
+      if (isOver()) {
+        return null;
+      }
+    }
     notification.fill((byte) 0);
-    if (host.ioctl(fd, RECEIVE, notification.address()) < 0) {
+    if (receiver.ioctl(fd, RECEIVE, notification.address()) < 0) {
       return null;
     }
     long[] arguments = new long[ARGUMENTS];
