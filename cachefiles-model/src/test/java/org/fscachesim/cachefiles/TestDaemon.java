@@ -63,8 +63,7 @@ public final class TestDaemon {
   }
 
   private int openHere() throws ErrnoException {
-    KernelFile file =
-        rig.kernel.namespace().openDevice(process, "/dev/cachefiles", OpenFlags.READ_WRITE);
+    KernelFile file = rig.kernel.namespace().open(process, "/dev/cachefiles", OpenFlags.READ_WRITE);
     return process.files().add(file);
   }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.fscachesim.cachefiles.Cachefiles;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.fscache.Fscache;
+import org.fscachesim.fscache.FscacheBehaviour;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
@@ -37,7 +38,7 @@ import org.fscachesim.netfs.server.FileServer;
 /// `/tmp`, `/proc` and `/sys` can hold no cache.
 public final class World {
   private static final String PROC_FSCACHE = "/proc/fs/fscache/";
-  private static final String PROC_NETFS_REQUESTS = "/proc/fs/netfs/requests";
+  private static final String PROC_NETFS = "/proc/fs/netfs/";
   private static final String ERROR_INJECTION = "/proc/sys/cachefiles/error_injection";
   private static final String DROP_CACHES = "/proc/sys/vm/drop_caches";
 
@@ -134,11 +135,21 @@ public final class World {
     if (path.equals(ERROR_INJECTION)) {
       return cachefiles.injections().mask() + "\n";
     }
-    if (path.equals(PROC_NETFS_REQUESTS) && netfs.listsRequests()) {
+    String name = nameInFscache(path);
+    if (name.equals("requests") && netfs.listsRequests()) {
       return netfs.requests();
     }
-    String name = path.startsWith(PROC_FSCACHE) ? path.substring(PROC_FSCACHE.length()) : path;
     return fscache.proc().read(name).orElseThrow(Errno.ENOENT::exception);
+  }
+
+  /// Where fscache is a part of netfs, `/proc/fs/fscache` is a link to `/proc/fs/netfs`.
+  private String nameInFscache(String path) {
+    if (path.startsWith(PROC_FSCACHE)) {
+      return path.substring(PROC_FSCACHE.length());
+    }
+    return path.startsWith(PROC_NETFS) && kernel.has(FscacheBehaviour.MERGED_INTO_NETFS)
+        ? path.substring(PROC_NETFS.length())
+        : path;
   }
 
   /// Writes to a file below `/proc`.
@@ -148,14 +159,22 @@ public final class World {
   public void writeProc(String path, String text) throws ErrnoException {
     switch (path) {
       case ERROR_INJECTION -> {
-        try {
-          cachefiles.injections().set(Integer.parseUnsignedInt(text.strip()));
-        } catch (NumberFormatException e) {
-          throw Errno.EINVAL.exception();
-        }
+        cachefiles.injections().set(unsignedInt(text.strip()));
       }
       case DROP_CACHES -> kernel.namespace().clientMounts().forEach(ClientMount::dropPageCache);
       default -> throw Errno.ENOENT.exception();
+    }
+  }
+
+  /// Kernel: kernel/sysctl.c (proc_douintvec)
+  private static int unsignedInt(String text) throws ErrnoException {
+    try {
+      if (text.startsWith("0x") || text.startsWith("0X")) {
+        return Integer.parseUnsignedInt(text.substring(2), 16);
+      }
+      return Integer.parseUnsignedInt(text, text.startsWith("0") ? 8 : 10);
+    } catch (NumberFormatException e) {
+      throw Errno.EINVAL.exception();
     }
   }
 

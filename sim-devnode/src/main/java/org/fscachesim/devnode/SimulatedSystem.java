@@ -67,14 +67,14 @@ public final class SimulatedSystem implements SystemCalls {
 
   @Override
   public int open(String path, OpenFlags flags) throws ErrnoException {
-    return told(() -> "open(" + path + ")", () -> openDevice(path, flags), String::valueOf);
+    return told(() -> "open(" + path + ")", () -> openFile(path, flags), String::valueOf);
   }
 
-  private int openDevice(String path, OpenFlags flags) throws ErrnoException {
+  private int openFile(String path, OpenFlags flags) throws ErrnoException {
     int fd = process.files().reserve();
     boolean installed = false;
     try {
-      process.files().install(fd, kernel.namespace().openDevice(process, path, flags));
+      process.files().install(fd, kernel.namespace().open(process, path, flags));
       installed = true;
       return fd;
     } finally {

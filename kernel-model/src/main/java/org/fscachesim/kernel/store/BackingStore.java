@@ -46,7 +46,7 @@ public interface BackingStore extends AutoCloseable {
   boolean isReadOnly();
 
   /// Makes the superblock read-only or writable. EBUSY when it is to become read-only while files
-  /// are open for writing, as every [OpenFile] is.
+  /// are open for writing, as all are that [#open] gave.
   ///
   /// Kernel: fs/namespace.c (sb_prepare_remount_readonly)
   void remount(boolean readOnly) throws ErrnoException;
@@ -138,6 +138,10 @@ public interface BackingStore extends AutoCloseable {
   /// Opens a regular file for reading and writing. EISDIR, ELOOP for a symlink, ENXIO for other
   /// kinds, EROFS, EINVAL for direct I/O where the filesystem has none.
   OpenFile open(Inode file, boolean direct) throws ErrnoException;
+
+  /// Opens a regular file for reading alone, which a read-only store allows, too, and which keeps
+  /// no store from becoming one. What would change the file gives EBADF. Other errors as [#open].
+  OpenFile openForReading(Inode file) throws ErrnoException;
 
   /// Gives up what the store holds of its host. Open files must have been closed before.
   @Override

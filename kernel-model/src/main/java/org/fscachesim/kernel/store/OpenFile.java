@@ -3,7 +3,8 @@ package org.fscachesim.kernel.store;
 import java.nio.ByteBuffer;
 import org.fscachesim.kernel.ErrnoException;
 
-/// An open regular file of a [BackingStore], for reading and writing.
+/// An open regular file of a [BackingStore], for reading, and for writing unless it was opened
+/// without.
 ///
 /// Data and holes have the granularity of a block: writing one byte allocates its whole block, and
 /// a block that was allocated without being written (see [#allocate], [#zeroRange]) reads as zeros

@@ -18,7 +18,7 @@ public record ClientPath(ClientMount mount, String path) implements Place {
     mount.pin();
     boolean opened = false;
     try {
-      ClientFile file = new MountedFile(mount, mount.filesystem().open(path, flags, create));
+      ClientFile file = new PinningFile(mount, mount.filesystem().open(path, flags, create));
       opened = true;
       return file;
     } finally {
@@ -58,12 +58,12 @@ public record ClientPath(ClientMount mount, String path) implements Place {
   }
 
   /// An open file that keeps its mount busy.
-  private static final class MountedFile implements ClientFile {
+  private static final class PinningFile implements ClientFile {
     private final ClientMount mount;
     private final ClientFile file;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    MountedFile(ClientMount mount, ClientFile file) {
+    PinningFile(ClientMount mount, ClientFile file) {
       this.mount = mount;
       this.file = file;
     }

@@ -55,6 +55,16 @@ public interface FileOperations {
     throw Errno.EINVAL.exception();
   }
 
+  /// Sets the size; only regular files have one that can be set.
+  default void truncate(KernelFile file, long length) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /// Allocates space, or gives it back. `mode` is one that the VFS knows.
+  default void allocate(KernelFile file, int mode, long offset, long length) throws ErrnoException {
+    throw Errno.ENODEV.exception();
+  }
+
   FileStat stat(KernelFile file) throws ErrnoException;
 
   /// The last reference went. Cannot fail; may wait.

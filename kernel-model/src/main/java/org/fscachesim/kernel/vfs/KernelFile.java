@@ -62,6 +62,11 @@ public final class KernelFile {
     return flags;
   }
 
+  /// Where the next read or write begins: for drivers that seek.
+  Position position() {
+    return position;
+  }
+
   /// Takes a reference, for whoever has one already.
   public KernelFile get() {
     KernelBug.check(
@@ -174,12 +179,15 @@ public final class KernelFile {
     operations.fsync(this);
   }
 
-  /// ftruncate(2) on what is not a regular file.
+  /// ftruncate(2).
   public void ftruncate(long length) throws ErrnoException {
-    throw Errno.EINVAL.exception();
+    if (length < 0 || !flags.write()) {
+      throw Errno.EINVAL.exception();
+    }
+    operations.truncate(this, length);
   }
 
-  /// fallocate(2) on what is neither a regular file nor a block device.
+  /// fallocate(2).
   public void fallocate(int mode, long offset, long length) throws ErrnoException {
     if (offset < 0 || length <= 0) {
       throw Errno.EINVAL.exception();
@@ -190,7 +198,7 @@ public final class KernelFile {
       throw Errno.EOPNOTSUPP.exception();
     }
     mayWrite();
-    throw Errno.ENODEV.exception();
+    operations.allocate(this, mode, offset, length);
   }
 
   /// fstat(2).

@@ -38,19 +38,22 @@ public final class Namespace implements Resource {
     devices.put(path, device);
   }
 
-  /// open(2) of a device special file.
+  /// open(2) of a device special file, or of a file or directory that is there.
   ///
-  /// @throws ErrnoException `ENOENT` when there is none of that path, or what the driver says
-  public KernelFile openDevice(UserProcess process, String path, OpenFlags flags)
-      throws ErrnoException {
+  /// @throws ErrnoException what [#resolve] says about the path; `EISDIR`, `EROFS`, or what the
+  ///   driver or the filesystem says
+  public KernelFile open(UserProcess process, String path, OpenFlags flags) throws ErrnoException {
     DeviceNode device;
     synchronized (this) {
       device = devices.get(normalise(process.workingDirectory().path(), path));
     }
-    if (device == null) {
-      throw Errno.ENOENT.exception();
+    if (device != null) {
+      return device.open(process, flags);
     }
-    return device.open(process, flags);
+    return switch (walk(process.workingDirectory(), path, true)) {
+      case Location location -> StoreFile.open(location, flags);
+      case ClientPath inClient -> MountedFile.open(inClient, flags);
+    };
   }
 
   /// By its letters alone: there is no directory that holds devices.

@@ -38,6 +38,26 @@ public abstract class BackingStoreContract extends ContentsContract {
   }
 
   @Test
+  void aFileThatIsOnlyReadIsOpenedOnAReadOnlyStoreToo() throws Exception {
+    Inode file = store.create(root, "file", 0600);
+    try (OpenFile open = store.open(file, false)) {
+      open.write(0, bytes(3, 'x'));
+    }
+    try (OpenFile open = store.openForReading(file)) {
+      store.remount(true);
+      assertEquals(3, open.read(0, ByteBuffer.allocate(5)));
+      assertFails(Errno.EBADF, () -> open.write(0, bytes(1, 'y')));
+      assertFails(Errno.EBADF, () -> open.truncate(5));
+    }
+    try (OpenFile open = store.openForReading(file)) {
+      assertEquals(0, open.seekData(0));
+      store.remount(false);
+      assertFails(Errno.EBADF, () -> open.allocate(0, 5, true));
+    }
+    assertFails(Errno.EISDIR, () -> store.openForReading(root));
+  }
+
+  @Test
   void aStoreThatTurnedReadOnlyChangesNothing() throws Exception {
     Inode dir = store.mkdir(root, "dir", 0700);
     Inode file = store.create(root, "file", 0600);

@@ -182,17 +182,15 @@ final class NamespaceTest {
           UserProcess process = UserProcess.ofRoot(vfs.kernel, "p");
           for (String path :
               new String[] {"/dev/cachefiles", "dev/cachefiles", "//dev/./x/../cachefiles"}) {
-            assertSame(device, names.openDevice(process, path, OpenFlags.READ_WRITE));
+            assertSame(device, names.open(process, path, OpenFlags.READ_WRITE));
           }
-          assertFails(
-              Errno.ENOENT, () -> names.openDevice(process, "/dev/null", OpenFlags.READ_WRITE));
+          assertFails(Errno.ENOENT, () -> names.open(process, "/dev/null", OpenFlags.READ_WRITE));
           names.registerDevice(
               "/dev/busy",
               (_, _) -> {
                 throw Errno.EBUSY.exception();
               });
-          assertFails(
-              Errno.EBUSY, () -> names.openDevice(process, "/dev/busy", OpenFlags.READ_WRITE));
+          assertFails(Errno.EBUSY, () -> names.open(process, "/dev/busy", OpenFlags.READ_WRITE));
         });
   }
 

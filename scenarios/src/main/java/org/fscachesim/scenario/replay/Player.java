@@ -56,6 +56,11 @@ public final class Player {
     }
   }
 
+  /// Kills all actors.
+  void end() {
+    steps.end();
+  }
+
   /// What a look at /proc gives before the kernel has come to rest, if that is the next step.
   private Optional<Outcome> lookAtOnce(List<TranscriptStep> next) {
     if (!isLook(next) || !(next.getFirst().step() instanceof Directive.Proc(String name))) {

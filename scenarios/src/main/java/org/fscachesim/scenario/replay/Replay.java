@@ -110,8 +110,9 @@ public record Replay(StageFactory stages, boolean live) {
           machine -> {
             Stage stage = stages.boot(machine, version, transcript.header(), guest);
             booted.set(stage);
-            new Player(stage, guest, both, haste).play(transcript);
-            violations.addAll(violationsAtRest(stage.kernel()));
+            Player player = new Player(stage, guest, both, haste);
+            player.play(transcript);
+            violations.addAll(violationsAtRest(stage.kernel(), player));
           });
       end = new ReplayResult.End.Completed();
     } catch (UnsupportedStep | HungTaskException e) {
@@ -122,10 +123,17 @@ public record Replay(StageFactory stages, boolean live) {
     return new ReplayResult(transcript, results, warningsAndClose(booted.get()), violations, end);
   }
 
-  private static List<Violation> violationsAtRest(Kernel kernel) {
+  /// A script may end while somebody waits for an actor, who would go on. Nobody may wait any more
+  /// when all actors have gone.
+  private static List<Violation> violationsAtRest(Kernel kernel, Player player) {
     if (!kernel.checkers().areOn()) {
       return List.of();
     }
+    kernel.sleepMillis(SETTLE_MILLIS);
+    if (kernel.checkers().violations().isEmpty()) {
+      return List.of();
+    }
+    player.end();
     kernel.sleepMillis(SETTLE_MILLIS);
     return kernel.checkers().violations();
   }

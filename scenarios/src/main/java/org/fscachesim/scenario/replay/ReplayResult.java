@@ -41,11 +41,11 @@ public record ReplayResult(
     return results.stream().filter(r -> !r.matches()).toList();
   }
 
-  /// Whether all was as recorded, to the end, and every rule held.
+  /// Whether all was as recorded, to the end. A recorded kernel may have broken its own rules; of a
+  /// script that nobody has recorded, every rule must have held, too.
   public boolean passed() {
     return end instanceof End.Completed
         && differences().isEmpty()
-        && warnings.isEmpty()
-        && violations.isEmpty();
+        && (transcript.header().isRecorded() || warnings.isEmpty() && violations.isEmpty());
   }
 }

@@ -149,11 +149,11 @@ final class SimulatedCalls implements ActorCalls {
           if (inClient != null) {
             return new InClient(inClient.open(flags, create));
           }
-          return new InStore(openInStore(path, create));
+          return new InStore(openInStore(path, flags.write(), create));
         });
   }
 
-  private OpenFile openInStore(String path, boolean create) throws ErrnoException {
+  private OpenFile openInStore(String path, boolean write, boolean create) throws ErrnoException {
     Location at;
     try {
       at = inStore(path);
@@ -163,7 +163,7 @@ final class SimulatedCalls implements ActorCalls {
       }
       at = StorePaths.create(kernel, process.workingDirectory(), path, CREATE_MODE);
     }
-    return at.store().open(at.inode(), false);
+    return write ? at.store().open(at.inode(), false) : at.store().openForReading(at.inode());
   }
 
   @Override
@@ -174,7 +174,7 @@ final class SimulatedCalls implements ActorCalls {
           if (inClient != null) {
             inClient.truncate(size);
           } else {
-            OpenFile file = openInStore(path, false);
+            OpenFile file = openInStore(path, true, false);
             try {
               file.truncate(size);
             } finally {

@@ -87,11 +87,11 @@ public record GuestFiles(Path images, Path server) {
         return List.of(image);
       }
       if (operation instanceof Operation.Serve(_, ServeSource source, _, _)) {
-        return List.of(
-            switch (source) {
-              case ServeSource.Directory(String path) -> path;
-              case ServeSource.Image(String file) -> file;
-            });
+        return switch (source) {
+          // In other directories the recorded machine had no images; a daemon may look there, too.
+          case ServeSource.Directory(String path) -> isGuestPath(path) ? List.of(path) : List.of();
+          case ServeSource.Image(String file) -> List.of(file);
+        };
       }
     }
     return List.of();

@@ -69,19 +69,40 @@ final class OutsideCalls {
   }
 
   void echo(String text, String file) throws ErrnoException {
-    FileNode node;
+    try (FileNode.Contents open = openEmpty(file)) {
+      writeAll(open, 0, Operations.latin1(text + "\n"));
+    }
+  }
+
+  /// As creat(2): a file that is there already keeps its mode, and loses what it holds.
+  private FileNode.Contents openEmpty(String file) throws ErrnoException {
+    FileNode.Contents open = findOrCreate(file).open(true);
+    boolean empty = false;
     try {
-      node = files.find(file);
+      open.truncate(0);
+      empty = true;
+      return open;
+    } finally {
+      if (!empty) {
+        open.close();
+      }
+    }
+  }
+
+  private FileNode findOrCreate(String file) throws ErrnoException {
+    FileNode found;
+    try {
+      found = files.find(file);
     } catch (ErrnoException e) {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
-      node = files.create(file, FILE_MODE);
+      return files.create(file, FILE_MODE);
     }
-    try (FileNode.Contents open = node.open(true)) {
-      open.truncate(0);
-      writeAll(open, 0, Operations.latin1(text + "\n"));
+    if (found.type() == FileType.DIRECTORY) {
+      throw Errno.EISDIR.exception();
     }
+    return found;
   }
 
   private static void writeAll(FileHandle file, long offset, ByteBuffer bytes)
@@ -117,7 +138,7 @@ final class OutsideCalls {
   }
 
   void mkfile(String path, long size) throws ErrnoException {
-    try (FileNode.Contents open = files.create(path, FILE_MODE).open(true)) {
+    try (FileNode.Contents open = openEmpty(path)) {
       open.truncate(size);
     }
   }
@@ -125,9 +146,8 @@ final class OutsideCalls {
   /// The data of a file; holes come out as zeros.
   void cp(String from, String to) throws ErrnoException {
     FileNode source = files.find(from);
-    FileNode target = files.create(to, FILE_MODE);
     try (FileHandle in = source.open(false);
-        FileHandle out = target.open(true)) {
+        FileHandle out = openEmpty(to)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
       long at = 0;
       while (true) {

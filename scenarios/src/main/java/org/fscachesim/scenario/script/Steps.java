@@ -104,6 +104,13 @@ public final class Steps {
     return actor == null ? Outcome.of("idle") : actor.kill(Directive.Join.MILLIS);
   }
 
+  /// Kills all actors, as when the script's machine is turned off; those that do not end are left
+  /// to it.
+  public void end() {
+    actors.values().forEach(actor -> actor.kill(Directive.Join.MILLIS));
+    actors.clear();
+  }
+
   private Outcome give(String from, String to, String name) throws ErrnoException {
     SceneActor giver = actors.get(from);
     if (giver == null) {

@@ -48,7 +48,7 @@ public record StoreNode(BackingStore store, Inode inode) implements FileNode {
 
   @Override
   public Contents open(boolean write) throws ErrnoException {
-    return new Opened(store.open(inode, false));
+    return new Opened(write ? store.open(inode, false) : store.openForReading(inode));
   }
 
   private record Opened(OpenFile file) implements Contents {

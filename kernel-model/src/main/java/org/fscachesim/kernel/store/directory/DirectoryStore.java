@@ -470,6 +470,15 @@ public final class DirectoryStore extends AbstractStore {
 
   @Override
   public OpenFile open(Inode file, boolean direct) throws ErrnoException {
+    return open(file, direct, true);
+  }
+
+  @Override
+  public OpenFile openForReading(Inode file) throws ErrnoException {
+    return open(file, false, false);
+  }
+
+  private OpenFile open(Inode file, boolean direct, boolean writable) throws ErrnoException {
     synchronized (lock) {
       begin(StoreOperation.OPEN);
       HostInode opened = own(file);
@@ -479,14 +488,18 @@ public final class DirectoryStore extends AbstractStore {
         case SYMLINK -> throw Errno.ELOOP.exception();
         case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SOCKET -> throw Errno.ENXIO.exception();
       }
-      checkWritable();
+      if (writable) {
+        checkWritable();
+      }
       places.opened(opened);
       try (DescriptorLease lease = descriptors.lease(opened)) {
-        if (!lease.isWritable()) {
-          throw Errno.EACCES.exception();
+        if (writable) {
+          if (!lease.isWritable()) {
+            throw Errno.EACCES.exception();
+          }
+          fileOpened();
         }
-        fileOpened();
-        return new HostOpenFile(this, opened, direct);
+        return new HostOpenFile(this, opened, direct, writable);
       } catch (ErrnoException | RuntimeException e) {
         places.closed(opened);
         throw e;
@@ -540,7 +553,9 @@ public final class DirectoryStore extends AbstractStore {
     synchronized (lock) {
       if (open.closeLocked()) {
         places.closed((HostInode) open.inode());
-        fileClosed();
+        if (open.isWritable()) {
+          fileClosed();
+        }
       }
     }
   }

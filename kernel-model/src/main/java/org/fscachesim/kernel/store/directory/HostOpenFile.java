@@ -20,18 +20,24 @@ final class HostOpenFile implements OpenFile {
   private final DirectoryStore store;
   private final HostInode file;
   private final boolean direct;
+  private final boolean writable;
   private final FilePosition position = new FilePosition();
   private volatile boolean closed;
 
-  HostOpenFile(DirectoryStore store, HostInode file, boolean direct) {
+  HostOpenFile(DirectoryStore store, HostInode file, boolean direct, boolean writable) {
     this.store = store;
     this.file = file;
     this.direct = direct;
+    this.writable = writable;
   }
 
   @Override
   public Inode inode() {
     return file;
+  }
+
+  boolean isWritable() {
+    return writable;
   }
 
   @Override
@@ -236,6 +242,9 @@ final class HostOpenFile implements OpenFile {
   }
 
   private void beginChange(StoreOperation operation) throws ErrnoException {
+    if (!writable) {
+      throw Errno.EBADF.exception();
+    }
     begin(operation);
     store.checkWritable();
   }

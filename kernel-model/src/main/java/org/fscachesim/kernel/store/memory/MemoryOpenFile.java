@@ -16,14 +16,17 @@ final class MemoryOpenFile implements OpenFile {
   private final Object lock;
   private final MemoryFile file;
   private final boolean direct;
+  private final boolean writable;
   private final FilePosition position = new FilePosition();
   private boolean closed; // guarded by lock
 
-  MemoryOpenFile(MemoryStore store, Object lock, MemoryFile file, boolean direct) {
+  MemoryOpenFile(
+      MemoryStore store, Object lock, MemoryFile file, boolean direct, boolean writable) {
     this.store = store;
     this.lock = lock;
     this.file = file;
     this.direct = direct;
+    this.writable = writable;
   }
 
   @Override
@@ -171,7 +174,7 @@ final class MemoryOpenFile implements OpenFile {
     synchronized (lock) {
       if (!closed) {
         closed = true;
-        store.closed(file);
+        store.closed(file, writable);
       }
     }
   }
@@ -187,7 +190,11 @@ final class MemoryOpenFile implements OpenFile {
   }
 
   private void beginChange(StoreOperation operation) throws ErrnoException {
-    begin(operation);
+    checkOpen();
+    if (!writable) {
+      throw Errno.EBADF.exception();
+    }
+    store.begin(operation);
     store.checkWritable();
   }
 

@@ -371,21 +371,33 @@ public final class MemoryStore extends AbstractStore {
   @Override
   public OpenFile open(Inode file, boolean direct) throws ErrnoException {
     synchronized (lock) {
-      begin(StoreOperation.OPEN);
-      MemoryFile opened =
-          switch (own(file)) {
-            case MemoryFile f -> f;
-            case MemoryDirectory _ -> throw Errno.EISDIR.exception();
-            case MemorySymlink _ -> throw Errno.ELOOP.exception();
-          };
+      MemoryFile opened = beginOpen(file);
       checkWritable();
       if (direct && !traits().supportsDirectIo()) {
         throw Errno.EINVAL.exception();
       }
       opened.opens++;
       fileOpened();
-      return new MemoryOpenFile(this, lock, opened, direct);
+      return new MemoryOpenFile(this, lock, opened, direct, true);
     }
+  }
+
+  @Override
+  public OpenFile openForReading(Inode file) throws ErrnoException {
+    synchronized (lock) {
+      MemoryFile opened = beginOpen(file);
+      opened.opens++;
+      return new MemoryOpenFile(this, lock, opened, false, false);
+    }
+  }
+
+  private MemoryFile beginOpen(Inode file) throws ErrnoException {
+    begin(StoreOperation.OPEN);
+    return switch (own(file)) {
+      case MemoryFile f -> f;
+      case MemoryDirectory _ -> throw Errno.EISDIR.exception();
+      case MemorySymlink _ -> throw Errno.ELOOP.exception();
+    };
   }
 
   /// Nothing to give up: the contents go with the object.
@@ -418,9 +430,11 @@ public final class MemoryStore extends AbstractStore {
     inode.ctimeNanos = inode.mtimeNanos;
   }
 
-  void closed(MemoryFile file) {
+  void closed(MemoryFile file, boolean writable) {
     file.opens--;
-    fileClosed();
+    if (writable) {
+      fileClosed();
+    }
     releaseIfUnreferenced(file);
   }
 

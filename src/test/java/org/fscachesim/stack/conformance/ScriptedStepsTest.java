@@ -1,0 +1,277 @@
+package org.fscachesim.stack.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.replay.Replay;
+import org.fscachesim.scenario.replay.ReplayListener;
+import org.fscachesim.scenario.replay.ReplayResult;
+import org.fscachesim.scenario.replay.WorldStage;
+import org.fscachesim.scenario.script.GuestFiles;
+import org.fscachesim.scenario.transcript.Transcript;
+import org.junit.jupiter.api.Test;
+
+/// Steps that no recording has, on the stage that the recordings are played on. The outcomes are
+/// those that the manual pages and the tables of the protocol name; each script says which.
+final class ScriptedStepsTest {
+  /// The kernels that were recorded.
+  private static final Set<KernelVersion> RECORDED =
+      EnumSet.of(KernelVersion.V6_7, KernelVersion.D6_1_192, KernelVersion.D6_12_117);
+
+  private static final Set<KernelVersion> MERGED = EnumSet.of(KernelVersion.D6_12_117);
+
+  private static void assertPlays(Set<KernelVersion> versions, String steps) throws Exception {
+    Transcript script = Transcript.parseScript("steps", steps);
+    GuestFiles guest =
+        new GuestFiles(Recording.ORACLE.resolve("images"), Path.of("no", "server", "files"));
+    for (KernelVersion version : versions) {
+      ReplayResult result =
+          new Replay(WorldStage.inMemory(), false).run(script, version, guest, ReplayListener.NONE);
+      assertInstanceOf(
+          ReplayResult.End.Completed.class, result.end(), () -> Recording.describe(result));
+      assertEquals(
+          List.of(),
+          Recording.differingLines(result),
+          () -> version + ": " + Recording.describe(result));
+      assertEquals(List.of(), result.violations());
+    }
+  }
+
+  private static void assertPlays(String steps) throws Exception {
+    assertPlays(RECORDED, steps);
+  }
+
+  @Test
+  void filesOfTheCacheAreMovedAndReplacedFromOutside() throws Exception {
+    assertPlays(
+        """
+        mkfile /cache/f 5000 => ok
+        cp /cache/f /cache/h => ok
+        echo text /cache/f => ok
+        cp /cache/f /cache/h => ok
+        crc /cache/h => 5 crc32=37ecda27
+        mkfile /cache/h 10 => ok
+        extents /cache/h => none
+        mkdir /cache/sub => ok
+        mkfile /cache/sub 10 => EISDIR
+        cp /cache/f /cache/sub => EISDIR
+        rename /cache/h /cache/i => ok
+        exists /cache/h => no
+        rename /cache/h /cache/i => ENOENT
+        rename /cache/i /cache/sub => EISDIR
+        rename /cache/sub /cache/f => ENOTDIR
+        rename /cache/f /cache/i => ok
+        crc /cache/i => 5 crc32=37ecda27
+        rename /cache/i /tmp/i => EXDEV
+        rename /cache/i /cache/sub/i => ok
+        rm /cache/sub => ok
+        exists /cache/sub/i => no
+        """);
+  }
+
+  @Test
+  void aReadOnlyFilesystemCanBeLookedAtButNotChanged() throws Exception {
+    assertPlays(
+        """
+        echo abc /cache/x => ok
+        setxattr /cache/x 01 => ok
+        remountfs ro => ok
+        ls /cache =>
+          x mode=600 size=4 data=0-4 xattr=01
+        crc /cache/x => 4 crc32=4788814e
+        extents /cache/x => 0-4
+        xattr /cache/x => 01
+        a: cat /cache/x => 4 crc32=4788814e
+        cp /cache/x /cache/y => EROFS
+        cp /cache/x /tmp/y => ok
+        setxattr /cache/x 02 => EROFS
+        a: truncate /cache/x 1 => EROFS
+        a: writefile /cache/x 0 1 fill=41 => EROFS
+        echo def /cache/x => EROFS
+        mkfile /cache/z 1 => EROFS
+        mkdir /cache/z => EROFS
+        rename /cache/x /cache/z => EROFS
+        rm /cache/x => EROFS
+        """);
+  }
+
+  /// `cachefiles.md` 4.2, step 6, and 2.4: "bind may be retried with same dir/tag".
+  @Test
+  void bindRefusesAReadOnlyFilesystemAndCanBeTriedAgain() throws Exception {
+    assertPlays(
+        """
+        remountfs ro => ok
+        d: open dev => ok
+        d: write dev "dir /cache" => 10
+        d: write dev "bind" => EROFS
+        d: write dev "tag t" => EEXIST
+        d: read dev => 0
+        proc caches =>
+          CACHE    REF   VOLS  OBJS  ACCES S NAME
+          ======== ===== ===== ===== ===== = ===============
+        remountfs rw => ok
+        d: write dev "bind" => 4
+        remountfs ro => ok
+        d: read dev => 86 "cull=0 frun=475 fcull=32f fstop=a3 brun=42f bcull=2fd bstop=99 freleased=0 breleased=0"
+        d: close dev => ok
+        ls /cache =>
+          cache/ mode=700
+          graveyard/ mode=700
+        """);
+  }
+
+  /// A `statfs` step is an input.
+  @Test
+  void freeCountsAreTakenOverFromTheScript() throws Exception {
+    assertPlays(
+        """
+        d: open dev => ok
+        d: write dev "dir /cache" => 10
+        d: write dev "bind" => 4
+        statfs /cache => bsize=4096 blocks=15349 bfree=1600 bavail=454 files=16384 ffree=16371
+        d: read dev => 86 "cull=1 frun=475 fcull=32f fstop=a3 brun=42f bcull=2fd bstop=99 freleased=0 breleased=0"
+        d: poll dev 0 => out
+        statfs /cache => bsize=4096 blocks=15349 bfree=15341 bavail=14195 files=16384 ffree=800
+        d: read dev => 86 "cull=1 frun=475 fcull=32f fstop=a3 brun=42f bcull=2fd bstop=99 freleased=0 breleased=0"
+        statfs /cache => bsize=4096 blocks=15349 bfree=15341 bavail=14195 files=16384 ffree=16371
+        d: read dev => 86 "cull=0 frun=475 fcull=32f fstop=a3 brun=42f bcull=2fd bstop=99 freleased=0 breleased=0"
+        d: poll dev 0 => none
+        d: close dev => ok
+        """);
+  }
+
+  @Test
+  void whereFscacheIsAPartOfNetfsItsFilesHaveTwoPaths() throws Exception {
+    String caches =
+        """
+          CACHE    REF   VOLS  OBJS  ACCES S NAME
+          ======== ===== ===== ===== ===== = ===============
+        """;
+    assertPlays("proc caches =>\n" + caches + "proc /proc/fs/fscache/caches =>\n" + caches);
+    assertPlays(MERGED, "proc /proc/fs/netfs/caches =>\n" + caches);
+    assertPlays(
+        MERGED,
+        """
+        proc requests =>
+          REQUEST  OR REF FL ERR  OPS COVERAGE
+          ======== == === == ==== === =========
+        """);
+    assertPlays(
+        EnumSet.of(KernelVersion.V6_7, KernelVersion.D6_1_192),
+        "proc requests => ENOENT\nproc /proc/fs/netfs/caches => ENOENT\n");
+  }
+
+  @Test
+  void errorInjectionTakesNumbersAsSysctlDoes() throws Exception {
+    assertPlays(
+        """
+        echo 7 /proc/sys/cachefiles/error_injection => ok
+        echo x /proc/sys/cachefiles/error_injection => EINVAL
+        echo -1 /proc/sys/cachefiles/error_injection => EINVAL
+        echo 4294967296 /proc/sys/cachefiles/error_injection => EINVAL
+        proc /proc/sys/cachefiles/error_injection =>
+          7
+        echo 0x10 /proc/sys/cachefiles/error_injection => ok
+        proc /proc/sys/cachefiles/error_injection =>
+          16
+        echo 010 /proc/sys/cachefiles/error_injection => ok
+        proc /proc/sys/cachefiles/error_injection =>
+          8
+        """);
+  }
+
+  @Test
+  void anActorOpensFilesOfAStore() throws Exception {
+    assertPlays(
+        """
+        mkfile /cache/file 5000 => ok
+        d: open f /cache/file => ok
+        d: write f "hello" => 5
+        d: pwrite f 8192 5 fill=41 => 5
+        d: lseek f 0 CUR => 5
+        d: lseek f 0 END => 8197
+        d: lseek f 0 HOLE => 4096
+        d: lseek f 5000 DATA => 8192
+        d: read f size=4 => 4 "AAAA"
+        d: read f => 1 "A"
+        d: read f => 0
+        d: lseek f -1 SET => EINVAL
+        d: ftruncate f 100 => ok
+        d: fallocate f 0 0 8192 => ok
+        d: fallocate f 3 0 4096 => ok
+        d: fallocate f 8 0 4096 => EOPNOTSUPP
+        d: fstat f => mode=100600 size=8192 blocks=8
+        d: fsync f => ok
+        d: mmap f => ok
+        d: ioctl f READ_COMPLETE 1 => ENOTTY
+        d: poll f 0 => in|out
+        d: link f => /cache/file
+        d: dup f g => ok
+        d: close f => ok
+        d: read f => EBADF
+        d: write g "x" => 1
+        give d e g => ok
+        kill d => dead
+        e: write g "y" => 1
+        e: open f ro /cache/file => ok
+        e: write f "x" => EBADF
+        e: ftruncate f 5 => EINVAL
+        e: close f => ok
+        e: open f /cache => EISDIR
+        e: open f ro /cache => ok
+        e: read f => EISDIR
+        e: open f /cache/nosuch => ENOENT
+        e: close g => ok
+        remountfs ro => ok
+        e: open f wo /cache/file => EROFS
+        e: open f ro /cache/file => ok
+        """);
+  }
+
+  @Test
+  void anActorOpensFilesOfAMountWhichStaysBusyMeanwhile() throws Exception {
+    assertPlays(
+        """
+        d: open dev => ok
+        d: write dev "dir /cache" => 10
+        d: write dev "tag t" => 5
+        d: write dev "bind ondemand" => 13
+        app&: mount erofs none /mnt fsid=plain.img => started
+        d: serve dev dir=/img idle=500 => opens=1 reads=1 bytes=4096 closes=0
+        join app => ok
+        app: open f ro /mnt/one-page => ok
+        app: lseek f 0 END => 4096
+        app: lseek f 4096 DATA => ENXIO
+        app: lseek f 5 HOLE => 4096
+        app&: pread f 0 4096 => started
+        d: serve dev dir=/img idle=500 => opens=0 reads=1 bytes=4096 closes=0
+        join app => 4096 crc32=abdf3e81
+        app: open g /mnt/one-page => EROFS
+        app: open g ro /mnt/nosuch => ENOENT
+        app: umount /mnt => EBUSY
+        app: close f => ok
+        app: umount /mnt => ok
+        d: serve dev dir=/img idle=500 => opens=0 reads=0 bytes=0 closes=1
+        """);
+  }
+
+  /// FORMAT.md on `serve`: "-ENOENT if absent". Before 6.8 a CLOSE follows (`ondemand.md` 5.4),
+  /// which is unread when the steps end.
+  @Test
+  void aDaemonThatLooksWhereNoImagesAreRefusesThemAll() throws Exception {
+    assertPlays(
+        """
+        d: open dev => ok
+        d: write dev "dir /cache" => 10
+        d: write dev "bind ondemand" => 13
+        app&: mount erofs none /mnt fsid=plain.img => started
+        d: serve dev dir=/nowhere idle=500 count=1 => opens=1 reads=0 bytes=0 closes=0
+        join app => EIO
+        """);
+  }
+}
