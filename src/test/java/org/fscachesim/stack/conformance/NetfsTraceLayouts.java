@@ -3,10 +3,14 @@ package org.fscachesim.stack.conformance;
 import java.util.List;
 import org.fscachesim.fscache.IoSource;
 import org.fscachesim.kernel.Errno;
+import org.fscachesim.netfs.event.CollectEvent;
+import org.fscachesim.netfs.event.DonateTrace;
+import org.fscachesim.netfs.event.FolioQueueTrace;
 import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.NetfsEvent;
 import org.fscachesim.netfs.event.NetfsEvent.Piece;
 import org.fscachesim.netfs.event.NetfsEvent.Style;
+import org.fscachesim.netfs.event.ReadDataEvent;
 import org.fscachesim.netfs.event.ReadTrace;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.RequestTrace;
@@ -15,7 +19,7 @@ import org.fscachesim.netfs.event.SubrequestTrace;
 import org.fscachesim.netfs.event.WriteTrace;
 import org.jspecify.annotations.Nullable;
 
-/// The layout of the recorded events of the network library that are modelled.
+/// The layout of the recorded events of the network library.
 final class NetfsTraceLayouts {
   private NetfsTraceLayouts() {}
 
@@ -74,7 +78,47 @@ final class NetfsTraceLayouts {
                       f.id(),
                       f.id(),
                       f.constant(SubrequestRefTrace.class, SubrequestRefTrace::text),
-                      f.number())));
+                      f.number())),
+          TraceLayout.of(
+              "netfs_folioq",
+              "R=X fq=X W",
+              f ->
+                  new ReadDataEvent.Queue(
+                      f.id(), f.id(), f.constant(FolioQueueTrace.class, FolioQueueTrace::text))),
+          TraceLayout.of(
+              "netfs_progress",
+              "R=X[X] s=X ct=X/X pa=X/X sl=X",
+              f ->
+                  new ReadDataEvent.Progress(
+                      f.id(), f.id(), f.hex(), f.hex(), f.hex(), f.hex(), f.hex(), f.id())),
+          TraceLayout.of(
+              "netfs_donate",
+              "R=X[X] -> [X] W am=X",
+              f ->
+                  new ReadDataEvent.Donate(
+                      f.id(),
+                      f.id(),
+                      f.id(),
+                      f.constant(DonateTrace.class, DonateTrace::text),
+                      f.hex())),
+          TraceLayout.of(
+              "netfs_collect", "R=X s=X-X", f -> new CollectEvent.Begin(f.id(), f.hex(), f.hex())),
+          TraceLayout.of(
+              "netfs_collect_sreq",
+              "R=X[X:X] s=X t=X/X",
+              f -> new CollectEvent.Subrequest(f.id(), f.id(), f.id(), f.hex(), f.hex(), f.hex())),
+          TraceLayout.of(
+              "netfs_collect_stream",
+              "R=X[X:] cto=X frn=X",
+              f -> new CollectEvent.Stream(f.id(), f.id(), f.hex(), f.id())),
+          TraceLayout.of(
+              "netfs_collect_state",
+              "R=X col=X cln=X n=X",
+              f -> new CollectEvent.State(f.id(), f.hex(), f.hex(), f.id())),
+          TraceLayout.of(
+              "netfs_collect_folio",
+              "R=X ix=X r=X-X t=X/X",
+              f -> new CollectEvent.Page(f.id(), f.hex(), f.hex(), f.hex(), f.hex(), f.hex())));
 
   private static NetfsEvent read(Style style, TraceLayout.Fields f) {
     int request = f.id();

@@ -30,33 +30,15 @@ final class TraceFormatTest {
           "(?<task> *[^ ].*)-(?<id>[0-9]+ *) \\[(?<cpu>[0-9]{3})] (?<flags>[.dNnphHsbzZ0-9a-f]{5})"
               + " (?<seconds> *[0-9]+)\\.(?<micros>[0-9]{6}): (?<event>[a-z_]+): (?<fields>.*)");
 
-  /// Events of the network library that no model produces.
-  private static final Set<String> NOT_MODELLED =
-      Set.of(
-          "netfs_collect",
-          "netfs_collect_folio",
-          "netfs_collect_sreq",
-          "netfs_collect_state",
-          "netfs_collect_stream",
-          "netfs_donate",
-          "netfs_folioq",
-          "netfs_progress");
-
-  /// Steps and reasons of the network library that no model produces.
-  private static final Set<String> NOT_MODELLED_WORDS =
-      Set.of(
-          "netfs_sreq: SubrequestTrace '+DON '",
-          "netfs_sreq: SubrequestTrace 'DON-N'",
-          "netfs_sreq_ref: SubrequestRefTrace 'PUT CONSUME'");
-
-  /// Recordings with a dump whose steps are modelled.
+  /// Recordings with a dump.
   private static final List<String> TRACED =
       List.of(
           "6.1.192/od-trace",
           "6.1.192/orig-9p-trace",
           "6.7-profile/od-trace",
           "6.7-profile/orig-9p-trace",
-          "6.12.117/od-trace");
+          "6.12.117/od-trace",
+          "6.12.117/orig-9p-trace");
 
   private static final List<TraceLayout> LAYOUTS =
       Stream.of(TraceLayouts.FSCACHE, TraceLayouts.CACHEFILES, NetfsTraceLayouts.ALL)
@@ -94,29 +76,16 @@ final class TraceFormatTest {
   @Test
   void everyRecordedEventIsOneThatWeCanProduce() throws Exception {
     Set<String> seen = new TreeSet<>();
-    Set<String> notModelled = new TreeSet<>();
-    Set<String> words = new TreeSet<>();
     for (String line : recordedLines()) {
       Matcher recorded = parse(line);
       String name = recorded.group("event");
       String fields = recorded.group("fields");
-      if (NOT_MODELLED.contains(name)) {
-        notModelled.add(name);
-        continue;
-      }
-      TraceEvent ours;
-      try {
-        ours = event(name, fields).orElseThrow(() -> new AssertionError("no layout for " + line));
-      } catch (TraceLayout.UnknownConstant e) {
-        words.add(name + ": " + e.getMessage());
-        continue;
-      }
+      TraceEvent ours =
+          event(name, fields).orElseThrow(() -> new AssertionError("no layout for " + line));
       assertEquals(name, ours.event());
       assertEquals(fields, ours.text(), () -> "of the recorded line " + line);
       seen.add(name);
     }
-    assertEquals(NOT_MODELLED, notModelled);
-    assertEquals(new TreeSet<>(NOT_MODELLED_WORDS), words);
     assertEquals(
         new TreeSet<>(LAYOUTS.stream().map(TraceLayout::event).toList()),
         seen,

@@ -67,16 +67,7 @@ record TraceLayout(String event, Pattern pattern, Function<Fields, TraceEvent> m
       return Arrays.stream(type.getEnumConstants())
           .filter(e -> text.apply(e).equals(wanted))
           .findFirst()
-          .orElseThrow(() -> new UnknownConstant(type.getSimpleName() + " '" + wanted + "'"));
-    }
-  }
-
-  /// A word that no constant of ours prints.
-  static final class UnknownConstant extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UnknownConstant(String what) {
-      super(what);
+          .orElseThrow(() -> new AssertionError(type.getSimpleName() + " has no '" + wanted + "'"));
     }
   }
 }

@@ -12,7 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// between kernels, the event says by a [Style] which one is meant.
 ///
 /// Kernel: include/trace/events/netfs.h
-public sealed interface NetfsEvent extends TraceEvent {
+public sealed interface NetfsEvent extends TraceEvent
+    permits NetfsEvent.Read,
+        NetfsEvent.Write,
+        NetfsEvent.Page,
+        NetfsEvent.Request,
+        NetfsEvent.Subrequest,
+        NetfsEvent.Failure,
+        NetfsEvent.RequestRef,
+        NetfsEvent.SubrequestRef,
+        ReadDataEvent,
+        CollectEvent {
   /// How the events look.
   enum Style {
     /// That of the read helpers, up to 6.7.

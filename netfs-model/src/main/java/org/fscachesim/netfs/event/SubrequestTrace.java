@@ -5,7 +5,10 @@ package org.fscachesim.netfs.event;
 /// Kernel: include/trace/events/netfs.h (netfs_sreq_trace)
 public enum SubrequestTrace {
   ADD("ADD  "),
+  ADD_DONATIONS("+DON "),
   CLEAR("CLEAR"),
+  DONATE_TO_NEXT("DON-N"),
+  DONATE_TO_PREVIOUS("DON-P"),
   DOWNLOAD_INSTEAD("RDOWN"),
   FREE("FREE "),
   PREPARE("PREP "),

@@ -64,6 +64,7 @@ final class MarkedCopy {
       return;
     }
     Writeback.attachCache(request);
+    request.openQueue();
     request.trace(WriteTrace.COPY_TO_CACHE);
     netfs.stats().copies.increment();
     WriteCollector collector =
@@ -71,8 +72,9 @@ final class MarkedCopy {
     boolean cancels = netfs.kernel().has(NetfsFix.PGPRIV2_CANCEL_NO_CACHE);
     if (collector.cache().isAvailable() || cancels) {
       for (Folio folio : pages) {
-        collector.expect(folio, Folio.SIZE);
+        collector.expect(folio);
         collector.cache().advance(new FileRange(folio.position(), Folio.SIZE));
+        collector.handled(folio.position() + Folio.SIZE);
       }
     }
     collector.allQueued();

@@ -26,6 +26,7 @@ public final class Netfs {
   private final Kernel kernel;
   private final NetfsStats stats = new NetfsStats();
   private final StatCounter requestIds = new StatCounter();
+  private final StatCounter queueIds = new StatCounter();
   private final boolean library;
   private final ReadEngine reads;
   private volatile NetfsObserver observer = NOBODY;
@@ -141,6 +142,10 @@ public final class Netfs {
 
   int nextRequestId() {
     return requestIds.incrementAndGet();
+  }
+
+  int nextQueueId() {
+    return queueIds.incrementAndGet();
   }
 
   void trace(Supplier<NetfsEvent> event) {

@@ -19,8 +19,10 @@ import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.wait.WaitQueue;
 import org.fscachesim.netfs.NetfsFix;
 import org.fscachesim.netfs.event.FailureTrace;
+import org.fscachesim.netfs.event.FolioQueueTrace;
 import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.NetfsEvent;
+import org.fscachesim.netfs.event.ReadDataEvent;
 import org.fscachesim.netfs.event.ReadTrace;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.RequestTrace;
@@ -58,6 +60,7 @@ public final class NetfsRequest extends KernelObject {
   private @Nullable IoBuffer memory;
   private @Nullable Object privateData;
   private @Nullable Folio keptLocked;
+  private int queue;
 
   /// Who hears of the end of a subrequest.
   @FunctionalInterface
@@ -239,6 +242,26 @@ public final class NetfsRequest extends KernelObject {
     memory = bytes;
   }
 
+  /// It is about pages of the file, which it queues.
+  ///
+  /// Kernel: fs/netfs/misc.c
+  void openQueue() {
+    queue = netfs.nextQueueId();
+    netfs.stats().folioQueues.increment();
+    trace(FolioQueueTrace.BEGIN);
+  }
+
+  boolean hasQueue() {
+    return queue != 0;
+  }
+
+  private void clearQueue() {
+    if (queue != 0) {
+      trace(FolioQueueTrace.CLEAR);
+      netfs.stats().folioQueues.decrement();
+    }
+  }
+
   /// Keeps a page locked when all others are unlocked.
   void keepLocked(Folio folio) {
     keptLocked = folio;
@@ -287,6 +310,7 @@ public final class NetfsRequest extends KernelObject {
     clearSubrequests(false);
     inode.operations().freeRequest(this);
     resources.endOperation();
+    clearQueue();
     netfs.unlist(this);
     netfs.observer().freed(this);
     free("netfs_free_request");
@@ -308,6 +332,10 @@ public final class NetfsRequest extends KernelObject {
 
   void trace(FolioTrace what, Folio folio) {
     netfs.trace(() -> new NetfsEvent.Page(inode.number(), folio.index(), what));
+  }
+
+  void trace(FolioQueueTrace what) {
+    netfs.trace(() -> new ReadDataEvent.Queue(debugId, queue, what));
   }
 
   void trace(WriteTrace why) {

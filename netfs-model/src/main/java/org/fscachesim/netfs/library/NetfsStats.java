@@ -35,6 +35,7 @@ final class NetfsStats {
   // Current numbers.
   final StatCounter requests = new StatCounter();
   final StatCounter subrequests = new StatCounter();
+  final StatCounter folioQueues = new StatCounter();
 
   /// The lines of kernels whose library only reads.
   String helpers() {
@@ -65,8 +66,8 @@ final class NetfsStats {
             writesFailed);
   }
 
-  /// The lines of kernels whose library writes, too. Writes through the page cache and queues of
-  /// large folios are not modelled: their counters stay 0.
+  /// The lines of kernels whose library writes, too. Writes through the page cache and write
+  /// streaming are not modelled: their counters stay 0.
   String byKind() {
     return ("Reads  : DR=%s RA=%s RF=%s WB=%s WBZ=%s\n"
             + "Writes : BW=%s WT=0 DW=%s WP=%s 2C=%s\n"
@@ -75,7 +76,7 @@ final class NetfsStats {
             + "CaRdOps: RD=%s rs=%s rf=%s\n"
             + "UpldOps: UL=%s us=%s uf=%s\n"
             + "CaWrOps: WR=%s ws=%s wf=%s\n"
-            + "Objs   : rr=%s sr=%s foq=0 wsc=0\n"
+            + "Objs   : rr=%s sr=%s foq=%s wsc=0\n"
             + "WbLock : skip=%s wait=%s\n")
         .formatted(
             directReads,
@@ -105,6 +106,7 @@ final class NetfsStats {
             writesFailed,
             requests,
             subrequests,
+            folioQueues,
             writebackLockSkips,
             writebackLockWaits);
   }

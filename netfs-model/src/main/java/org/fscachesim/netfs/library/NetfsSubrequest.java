@@ -44,6 +44,7 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
   private volatile long uncutLength;
   private volatile long limit = Long.MAX_VALUE;
   private volatile boolean prepareFailed;
+  private volatile int slot;
 
   NetfsSubrequest(NetfsRequest request, int index, IoSource source, FileRange range) {
     super(request.netfs().kernel(), "netfs_io_subrequest");
@@ -232,6 +233,25 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
     length = range.length();
   }
 
+  /// Neighbours gave it bytes that they had got.
+  void grow(long before, long after) {
+    start = start() - before;
+    length = length() + before + after;
+    transferred = transferred() + before + after;
+  }
+
+  /// It gave bytes that it had got to neighbours.
+  void shrink(long head, long tail) {
+    start = start() + head;
+    length = length() - head - tail;
+    transferred = transferred() - head - tail;
+  }
+
+  /// Which of the pages of the request it has come to.
+  void setSlot(int place) {
+    slot = place;
+  }
+
   /// For this attempt, only `bytes` of all that is left are wanted.
   void cutTo(long bytes) {
     uncutLength = length;
@@ -301,7 +321,15 @@ public final class NetfsSubrequest extends KernelObject implements WriteSubreque
 
   private NetfsEvent.Piece piece() {
     return new NetfsEvent.Piece(
-        request.debugId(), index, source, error, (int) flags.peek(), start, transferred, length, 0);
+        request.debugId(),
+        index,
+        source,
+        error,
+        (int) flags.peek(),
+        start,
+        transferred,
+        length,
+        slot);
   }
 
   @Override

@@ -12,7 +12,6 @@ import org.fscachesim.fscache.SubrequestFlag;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.netfs.event.FailureTrace;
-import org.fscachesim.netfs.event.FolioTrace;
 import org.fscachesim.netfs.event.ReadTrace;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.SubrequestRefTrace;
@@ -151,11 +150,11 @@ final class ProgressiveReads implements ReadEngine {
   private void issue(NetfsRequest request, List<Folio> folios) {
     ReadCollector collector = new ReadCollector(netfs, request, folios);
     request.setEnds(collector);
-    folios.forEach(folio -> request.trace(FolioTrace.READ, folio));
+    request.openQueue();
     request.outstanding.set(1);
     try {
       while (request.submitted() < request.length()) {
-        issueSlice(request);
+        issueSlice(request, collector.progress());
       }
     } catch (ErrnoException e) {
       if (request.error() == null) {
@@ -165,7 +164,7 @@ final class ProgressiveReads implements ReadEngine {
     collector.leave();
   }
 
-  private void issueSlice(NetfsRequest request) throws ErrnoException {
+  private void issueSlice(NetfsRequest request, ReadProgress progress) throws ErrnoException {
     long done = request.submitted();
     NetfsSubrequest slice =
         new NetfsSubrequest(
@@ -174,7 +173,7 @@ final class ProgressiveReads implements ReadEngine {
             IoSource.UNKNOWN,
             new FileRange(request.start() + done, request.length() - done));
     request.outstanding.incrementAndGet();
-    slice.trace(SubrequestTrace.ADD);
+    progress.add(slice);
     try {
       IoSource source = source(request, slice);
       slice.setSource(source);
@@ -187,14 +186,14 @@ final class ProgressiveReads implements ReadEngine {
       }
     } catch (ErrnoException e) {
       request.outstanding.decrementAndGet();
+      progress.remove(slice);
       slice.put(SubrequestRefTrace.PUT_CLEAR, false);
       slice.put(SubrequestRefTrace.PUT_TERMINATED, false);
       throw e;
     }
-    request.subrequests.add(slice);
     request.addSubmitted(slice.length());
     netfs.observer().accepted(slice);
-    start(request, slice);
+    start(request, slice, progress);
   }
 
   /// What the server surely does not have is zeros, whatever the cache thinks.
@@ -217,22 +216,25 @@ final class ProgressiveReads implements ReadEngine {
     return source;
   }
 
-  private void start(NetfsRequest request, NetfsSubrequest slice) {
+  private void start(NetfsRequest request, NetfsSubrequest slice, ReadProgress progress) {
     netfs.observer().issuing(slice);
     switch (slice.source()) {
       case FILL_WITH_ZEROES -> {
         slice.trace(SubrequestTrace.SUBMIT);
+        progress.locate(slice);
         netfs.stats().zeroes.increment();
         slice.set(SubrequestFlag.CLEAR_TAIL);
         slice.set(SubrequestFlag.HIT_EOF);
         slice.terminated(new IoOutcome.Transferred(0), false);
       }
       case DOWNLOAD_FROM_SERVER -> {
+        progress.locate(slice);
         netfs.stats().downloads.increment();
         request.inode().operations().issueRead(slice);
       }
       case READ_FROM_CACHE -> {
         slice.trace(SubrequestTrace.SUBMIT);
+        progress.locate(slice);
         netfs.stats().reads.increment();
         try {
           request

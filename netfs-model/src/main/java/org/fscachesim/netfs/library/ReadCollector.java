@@ -1,7 +1,6 @@
 package org.fscachesim.netfs.library;
 
 import java.util.List;
-import org.fscachesim.fscache.FileRange;
 import org.fscachesim.fscache.IoOutcome;
 import org.fscachesim.fscache.IoSource;
 import org.fscachesim.fscache.SubrequestFlag;
@@ -35,6 +34,11 @@ final class ReadCollector implements NetfsRequest.Ends {
     this.request = request;
     this.progress = new ReadProgress(request, folios);
     this.copy = new MarkedCopy(netfs, request);
+  }
+
+  /// The issuer's: it tells of each slice.
+  ReadProgress progress() {
+    return progress;
   }
 
   /// Kernel: fs/netfs/read_collect.c (netfs_read_subreq_terminated)
@@ -113,7 +117,7 @@ final class ReadCollector implements NetfsRequest.Ends {
     }
     if (subrequest.position() > from) {
       subrequest.clear(SubrequestFlag.NO_PROGRESS);
-      unlock(subrequest, new FileRange(from, subrequest.position() - from));
+      progress.consume(subrequest, this::unlock);
     }
     if (subrequest.remaining() > 0) {
       readRest(subrequest, bytes);
@@ -143,23 +147,21 @@ final class ReadCollector implements NetfsRequest.Ends {
   }
 
   /// Kernel: fs/netfs/read_collect.c (netfs_unlock_read_folio)
-  private void unlock(NetfsSubrequest subrequest, FileRange delivered) {
-    for (Folio folio : progress.delivered(delivered)) {
-      folio.markUptodate();
-      if (!subrequest.has(SubrequestFlag.COPY_TO_CACHE)) {
-        request.trace(FolioTrace.READ_DONE, folio);
-      } else if (request.flags.test(RequestFlag.USE_PGPRIV2)) {
-        copy.mark(folio);
-      } else {
-        request.trace(FolioTrace.MARK_COPY, folio);
-        folio.setPrivateData(PageMark.COPY_TO_CACHE);
-        request.inode().mapping().markDirty(folio);
-      }
-      netfs.observer().handedOut(request, folio);
-      if (folio != request.keptLocked()) {
-        request.trace(FolioTrace.READ_UNLOCK, folio);
-        folio.unlock();
-      }
+  private void unlock(NetfsSubrequest subrequest, Folio folio) {
+    folio.markUptodate();
+    if (!subrequest.has(SubrequestFlag.COPY_TO_CACHE)) {
+      request.trace(FolioTrace.READ_DONE, folio);
+    } else if (request.flags.test(RequestFlag.USE_PGPRIV2)) {
+      copy.mark(folio);
+    } else {
+      request.trace(FolioTrace.MARK_COPY, folio);
+      folio.setPrivateData(PageMark.COPY_TO_CACHE);
+      request.inode().mapping().markDirty(folio);
+    }
+    netfs.observer().handedOut(request, folio);
+    if (folio != request.keptLocked()) {
+      request.trace(FolioTrace.READ_UNLOCK, folio);
+      folio.unlock();
     }
   }
 
@@ -199,13 +201,14 @@ final class ReadCollector implements NetfsRequest.Ends {
 
   /// Kernel: fs/netfs/read_retry.c
   private boolean join(NetfsSubrequest first, NetfsSubrequest next) {
-    if (next.transferred() > 0
+    if (next.start() != first.start() + first.length()
+        || next.transferred() > 0
         || next.has(SubrequestFlag.COPY_TO_CACHE) != first.has(SubrequestFlag.COPY_TO_CACHE)
         || !next.testAndClear(SubrequestFlag.NEED_RETRY)) {
       return false;
     }
     first.extend(next.length());
-    request.subrequests.remove(next);
+    progress.join(first, next);
     next.put(SubrequestRefTrace.PUT_DONE, false);
     return true;
   }

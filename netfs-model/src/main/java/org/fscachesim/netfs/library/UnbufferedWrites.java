@@ -42,6 +42,7 @@ final class UnbufferedWrites {
     request.setMemory(IoBuffer.of(bytes));
     WriteCollector collector = new WriteCollector(request, true, false, _ -> {});
     collector.upload().advance(request.range());
+    collector.handled(request.range().end());
     collector.allQueued();
     request.flags.awaitClear(RequestFlag.IN_PROGRESS);
     Errno error = request.error();

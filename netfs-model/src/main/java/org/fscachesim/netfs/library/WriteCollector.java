@@ -1,10 +1,8 @@
 package org.fscachesim.netfs.library;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import org.fscachesim.fscache.FileRange;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
 import org.fscachesim.fscache.IoOutcome;
 import org.fscachesim.fscache.IoSource;
 import org.fscachesim.fscache.SubrequestFlag;
@@ -13,15 +11,18 @@ import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.sync.Plain;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.work.Work;
+import org.fscachesim.netfs.event.CollectEvent;
 import org.fscachesim.netfs.event.FailureTrace;
+import org.fscachesim.netfs.event.NetfsEvent;
 import org.fscachesim.netfs.event.RequestRefTrace;
 import org.fscachesim.netfs.event.RequestTrace;
 import org.fscachesim.netfs.event.SubrequestRefTrace;
 import org.fscachesim.netfs.event.SubrequestTrace;
 import org.fscachesim.netfs.pagecache.Folio;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the answers of one write: a page has been written when both the server and the cache are
-/// through with it.
+/// through with it, and with all before it.
 ///
 /// ```text
 /// issuer                                collector (a worker, one at a time)
@@ -30,6 +31,9 @@ import org.fscachesim.netfs.pagecache.Folio;
 /// all queued                            cache took both       page 0 is done
 ///                                       server took page 1    page 1 is done, and the request
 /// ```
+///
+/// The two ways are two streams, and of each the oldest subrequest is looked at first. Everything
+/// before it has been collected; what has been collected of both streams cleans the pages there.
 ///
 /// An error of the cache ends what goes to the cache, and nobody hears of it but the client; an
 /// error of the server is kept for whoever syncs.
@@ -41,6 +45,11 @@ final class WriteCollector implements NetfsRequest.Ends {
     void written(Folio folio);
   }
 
+  // What is noted while looking at the streams.
+  private static final int PENDING = 1;
+  private static final int PROGRESS = 4;
+  private static final int PAGES = 8;
+
   private final Netfs netfs;
   private final NetfsRequest request;
   private final WriteStream upload;
@@ -48,9 +57,11 @@ final class WriteCollector implements NetfsRequest.Ends {
   private final Written whenWritten;
   private final Work work;
   private final SpinLock lock;
-  // Bytes that have to go somewhere, and one for the issuer.
-  private final Plain<Map<Folio, Long>> pending;
+  private final Plain<Deque<Folio>> pending;
   private volatile long uploaded;
+  // The collector's.
+  private volatile long collectedTo;
+  private volatile long cleanedTo;
 
   WriteCollector(NetfsRequest request, boolean toServer, boolean toCache, Written whenWritten) {
     this.netfs = request.netfs();
@@ -60,7 +71,9 @@ final class WriteCollector implements NetfsRequest.Ends {
     this.cache = new WriteStream(request, IoSource.WRITE_TO_CACHE, this, toCache);
     this.work = new Work(netfs.kernel(), "netfs-collect", this::collect);
     this.lock = new SpinLock(netfs.kernel(), "netfs_io_request.lock");
-    this.pending = new Plain<>(netfs.kernel(), "pages under way", new LinkedHashMap<>(), lock);
+    this.pending = new Plain<>(netfs.kernel(), "pages under way", new ArrayDeque<>(), lock);
+    this.collectedTo = request.start();
+    this.cleanedTo = request.start();
     request.setEnds(this);
   }
 
@@ -78,12 +91,17 @@ final class WriteCollector implements NetfsRequest.Ends {
   }
 
   /// A page is about to be issued.
-  ///
-  /// @param bytes how many have to go somewhere, over both streams
-  void expect(Folio folio, long bytes) {
+  void expect(Folio folio) {
     try (Held _ = lock.hold()) {
-      pending.change().put(folio, bytes);
+      pending.change().add(folio);
     }
+  }
+
+  /// Nothing that lies before a position will be issued any more, but for what is being put
+  /// together.
+  void handled(long position) {
+    upload.handled(position);
+    cache.handled(position);
   }
 
   /// A subrequest is about to be issued.
@@ -94,32 +112,15 @@ final class WriteCollector implements NetfsRequest.Ends {
     }
   }
 
-  /// Bytes need not go to one of the streams any more.
-  void done(FileRange range) {
-    List<Folio> complete = new ArrayList<>();
-    try (Held _ = lock.hold()) {
-      for (Map.Entry<Folio, Long> entry : pending.change().entrySet()) {
-        Folio folio = entry.getKey();
-        long from = Math.max(range.start(), folio.position());
-        long to = Math.min(range.end(), folio.position() + Folio.SIZE);
-        if (from < to) {
-          entry.setValue(entry.getValue() - (to - from));
-          if (entry.getValue() == 0) {
-            complete.add(folio);
-          }
-        }
-      }
-      complete.forEach(pending.change()::remove);
-    }
-    complete.forEach(whenWritten::written);
-  }
-
   /// The issuer will add nothing more, and puts its reference.
   void allQueued() {
     upload.issue();
     cache.issue();
     request.flags.set(RequestFlag.ALL_QUEUED);
-    wakeCollector();
+    // The end of what is under way wakes the collector anyway.
+    if (isEmpty()) {
+      wakeCollector();
+    }
   }
 
   /// Kernel: fs/netfs/write_collect.c (netfs_write_subrequest_terminated)
@@ -186,20 +187,15 @@ final class WriteCollector implements NetfsRequest.Ends {
   /// Kernel: fs/netfs/write_collect.c (netfs_write_collection_worker)
   private void collect() {
     request.see(RequestRefTrace.SEE_WORK);
+    trace(() -> new CollectEvent.Begin(request.debugId(), request.start(), request.range().end()));
     request.trace(RequestTrace.COLLECT);
-    // Looked at first: what is queued after that wakes the collector again.
-    boolean allQueued = request.flags.test(RequestFlag.ALL_QUEUED);
-    for (NetfsSubrequest piece : pieces()) {
-      if (piece.has(SubrequestFlag.IN_PROGRESS)) {
-        continue;
-      }
-      if (piece.testAndClear(SubrequestFlag.NEED_RETRY)) {
-        retry(piece);
-      } else {
-        finish(piece);
-      }
-    }
-    if (allQueued && pieces().isEmpty() && request.flags.test(RequestFlag.IN_PROGRESS)) {
+    boolean allQueued;
+    do {
+      allQueued = request.flags.test(RequestFlag.ALL_QUEUED);
+      sweep();
+      // If all has been queued meanwhile, the issuer may have found the list not yet empty.
+    } while (!allQueued && request.flags.test(RequestFlag.ALL_QUEUED));
+    if (allQueued && isEmpty() && request.flags.test(RequestFlag.IN_PROGRESS)) {
       netfs.observer().finished(request);
       request.trace(RequestTrace.WRITE_DONE);
       request.trace(RequestTrace.WAKE_IN_PROGRESS);
@@ -210,9 +206,98 @@ final class WriteCollector implements NetfsRequest.Ends {
     }
   }
 
-  private List<NetfsSubrequest> pieces() {
+  /// Kernel: fs/netfs/write_collect.c (netfs_collect_write_results)
+  private void sweep() {
+    int notes;
+    do {
+      notes = (request.hasQueue() ? PAGES : 0) | collect(upload) | collect(cache);
+      collectedTo = Math.min(upload.collectedTo(), cache.collectedTo());
+      int seen = notes;
+      trace(() -> new CollectEvent.State(request.debugId(), collectedTo, cleanedTo, seen));
+      clean();
+    } while ((notes & PROGRESS) != 0);
+  }
+
+  /// Looks at what has ended of one stream, up to what has not.
+  private int collect(WriteStream stream) {
+    int notes = 0;
+    long settledTo = stream.settledTo();
+    NetfsSubrequest front = front(stream);
+    while (front != null) {
+      NetfsSubrequest piece = front;
+      if (piece.has(SubrequestFlag.IN_PROGRESS)) {
+        notes |= PENDING;
+        break;
+      }
+      trace(
+          () ->
+              new CollectEvent.Subrequest(
+                  request.debugId(),
+                  stream.number(),
+                  piece.index(),
+                  piece.start(),
+                  piece.transferred(),
+                  piece.length()));
+      if (piece.testAndClear(SubrequestFlag.NEED_RETRY)) {
+        retry(piece);
+        notes |= PENDING;
+        break;
+      }
+      finish(piece);
+      notes |= PROGRESS;
+      front = front(stream);
+    }
+    stream.collected(front == null ? settledTo : Math.min(settledTo, front.start()));
+    if (stream.isActive()) {
+      int index = front == null ? -1 : front.index();
+      trace(
+          () ->
+              new CollectEvent.Stream(
+                  request.debugId(), stream.number(), stream.collectedTo(), index));
+    }
+    return notes;
+  }
+
+  /// Hands back the pages that are through with.
+  ///
+  /// Kernel: fs/netfs/write_collect.c (netfs_writeback_unlock_folios)
+  private void clean() {
+    Folio folio = written();
+    while (folio != null) {
+      long start = folio.position();
+      long index = folio.index();
+      trace(
+          () ->
+              new CollectEvent.Page(
+                  request.debugId(), index, start, start + Folio.SIZE, cleanedTo, collectedTo));
+      whenWritten.written(folio);
+      cleanedTo = start + Folio.SIZE;
+      folio = written();
+    }
+  }
+
+  private @Nullable Folio written() {
     try (Held _ = lock.hold()) {
-      return List.copyOf(request.subrequests);
+      Folio folio = pending.get().peek();
+      return folio == null || folio.position() + Folio.SIZE > collectedTo
+          ? null
+          : pending.change().poll();
+    }
+  }
+
+  /// The oldest subrequest of a stream.
+  private @Nullable NetfsSubrequest front(WriteStream stream) {
+    try (Held _ = lock.hold()) {
+      return request.subrequests.stream()
+          .filter(piece -> piece.source() == stream.source())
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  private boolean isEmpty() {
+    try (Held _ = lock.hold()) {
+      return request.subrequests.isEmpty();
     }
   }
 
@@ -227,7 +312,10 @@ final class WriteCollector implements NetfsRequest.Ends {
       request.subrequests.remove(piece);
     }
     request.outstanding.decrementAndGet();
-    done(new FileRange(piece.start(), piece.length()));
     piece.put(SubrequestRefTrace.PUT_DONE, false);
+  }
+
+  private void trace(Supplier<NetfsEvent> event) {
+    netfs.trace(event);
   }
 }

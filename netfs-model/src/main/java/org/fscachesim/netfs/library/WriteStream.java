@@ -20,13 +20,21 @@ final class WriteStream {
   private final WriteCollector collector;
   // Owned by the issuer.
   private @Nullable NetfsSubrequest construct;
+  private long handledTo;
   private volatile boolean available;
+  private volatile boolean active;
+  private volatile long settledTo;
+  // The collector's.
+  private volatile long collectedTo;
 
   WriteStream(NetfsRequest request, IoSource source, WriteCollector collector, boolean available) {
     this.request = request;
     this.source = source;
     this.collector = collector;
     this.available = available;
+    this.handledTo = request.start();
+    this.settledTo = request.start();
+    this.collectedTo = request.start();
   }
 
   boolean isAvailable() {
@@ -36,6 +44,42 @@ final class WriteStream {
   /// Nothing more goes this way.
   void giveUp() {
     available = false;
+  }
+
+  IoSource source() {
+    return source;
+  }
+
+  /// 0 to the server, 1 to the cache.
+  int number() {
+    return source == IoSource.UPLOAD_TO_SERVER ? 0 : 1;
+  }
+
+  /// Whether anything ever was to go this way.
+  boolean isActive() {
+    return active;
+  }
+
+  /// What lies before this position has been issued, or does not go this way.
+  long settledTo() {
+    return settledTo;
+  }
+
+  /// What lies before this position has been written, or does not go this way.
+  long collectedTo() {
+    return collectedTo;
+  }
+
+  void collected(long position) {
+    collectedTo = Math.max(collectedTo(), position);
+  }
+
+  /// Nothing more will come that lies before a position.
+  void handled(long position) {
+    handledTo = Math.max(handledTo, position);
+    if (construct == null) {
+      settledTo = handledTo;
+    }
   }
 
   boolean isUnderConstruction() {
@@ -55,7 +99,7 @@ final class WriteStream {
       if (piece == null) {
         piece = prepare(at);
         if (piece == null) {
-          collector.done(new FileRange(at, bytes.end() - at));
+          handled(bytes.end());
           return;
         }
         construct = piece;
@@ -63,6 +107,7 @@ final class WriteStream {
       long part = Math.min(piece.limit() - piece.length(), bytes.end() - at);
       piece.extend(part);
       at += part;
+      handledTo = at;
       if (piece.length() >= piece.limit()) {
         issue();
       }
@@ -77,6 +122,7 @@ final class WriteStream {
     NetfsSubrequest piece =
         new NetfsSubrequest(
             request, request.nextSubrequestIndex(), source, new FileRange(start, 0));
+    active = true;
     piece.trace(SubrequestTrace.PREPARE);
     ResourceOperations cache = request.resources().ops();
     if (source == IoSource.UPLOAD_TO_SERVER) {
@@ -104,6 +150,7 @@ final class WriteStream {
     if (piece != null) {
       construct = null;
       collector.add(piece);
+      settledTo = handledTo;
       send(piece);
     }
   }

@@ -88,6 +88,7 @@ final class Writeback {
         NetfsRequest.allocate(
             inode, null, RequestOrigin.WRITEBACK, new FileRange(first.position(), 0));
     attachCache(request);
+    request.openQueue();
     request.trace(WriteTrace.WRITEBACK);
     netfs.stats().writepages.increment();
     return request;
@@ -142,15 +143,14 @@ final class Writeback {
       boolean more = collector.upload().isUnderConstruction();
       request.trace(more ? FolioTrace.STORE_PLUS : FolioTrace.STORE, folio);
     }
-    request.setRange(
-        new FileRange(request.start(), folio.position() + Folio.SIZE - request.start()));
-    collector.expect(folio, toServer + (toCache ? Folio.SIZE : 0));
+    collector.expect(folio);
     if (toServer > 0) {
       collector.upload().advance(new FileRange(folio.position(), toServer));
     }
     if (toCache) {
       collector.cache().advance(new FileRange(folio.position(), Folio.SIZE));
     }
+    collector.handled(folio.position() + Folio.SIZE);
     if (toServer > 0) {
       inode.raiseZeroPoint(folio.position() + toServer);
     }

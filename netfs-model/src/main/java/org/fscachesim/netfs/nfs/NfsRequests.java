@@ -3,6 +3,7 @@ package org.fscachesim.netfs.nfs;
 import org.fscachesim.fscache.IoOutcome;
 import org.fscachesim.fscache.SubrequestFlag;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.netfs.NetfsBehaviour;
 import org.fscachesim.netfs.library.NetfsRequest;
 import org.fscachesim.netfs.library.NetfsSubrequest;
 import org.fscachesim.netfs.library.RequestOperations;
@@ -52,7 +53,8 @@ final class NfsRequests implements RequestOperations {
     try {
       long position = subrequest.position();
       int count = session.read(id, position, subrequest.buffer());
-      if (position + count >= subrequest.request().inode().fileSize()) {
+      boolean all = position + count >= subrequest.request().inode().fileSize();
+      if (all && session.kernel().has(NetfsBehaviour.PROGRESSIVE_READS)) {
         subrequest.set(SubrequestFlag.HIT_EOF);
       }
       subrequest.set(SubrequestFlag.CLEAR_TAIL);

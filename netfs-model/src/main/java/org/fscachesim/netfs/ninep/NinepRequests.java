@@ -3,6 +3,7 @@ package org.fscachesim.netfs.ninep;
 import org.fscachesim.fscache.IoOutcome;
 import org.fscachesim.fscache.SubrequestFlag;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.netfs.NetfsBehaviour;
 import org.fscachesim.netfs.library.NetfsRequest;
 import org.fscachesim.netfs.library.NetfsSubrequest;
 import org.fscachesim.netfs.library.RequestOperations;
@@ -14,10 +15,13 @@ import org.fscachesim.netfs.library.RequestOrigin;
 final class NinepRequests implements RequestOperations {
   private final Session session;
   private final long id;
+  // Elsewhere, that the tail is zeroes says it.
+  private final boolean saysWhereFileEnds;
 
   NinepRequests(Session session, long id) {
     this.session = session;
     this.id = id;
+    this.saysWhereFileEnds = session.kernel().has(NetfsBehaviour.PROGRESSIVE_READS);
   }
 
   /// Kernel: fs/9p/vfs_addr.c (v9fs_begin_cache_operation)
@@ -38,7 +42,7 @@ final class NinepRequests implements RequestOperations {
       long position = subrequest.position();
       int count = session.read(id, position, subrequest.buffer());
       boolean all = position + count >= subrequest.request().inode().fileSize();
-      if (all || direct && count < subrequest.remaining()) {
+      if (direct ? all || count < subrequest.remaining() : all && saysWhereFileEnds) {
         subrequest.set(SubrequestFlag.HIT_EOF);
       }
       outcome = new IoOutcome.Transferred(count);

@@ -28,7 +28,8 @@ public final class ConformanceDocument {
       - *but for a time*: of `proc stats`, the moment in `LRU … at=` is left out. The digits of a grave's name that are a time
         were written as `TTTTTTTT` when they were recorded, and so are compared as whole.
       - *input*: a `statfs` says what was free on the recorded disk at that moment. It is taken over, not predicted.
-      - *its kind alone*: a `trace dump` is for reading. Names and layouts of its events are held to ours by `TraceFormatTest`.
+      - *its kind alone*: a `trace dump` is for reading. Names and layouts of its events are held to ours by `TraceFormatTest`,
+        the order of those of the network library by `NetfsTraceTest`.
 
       """;
 
