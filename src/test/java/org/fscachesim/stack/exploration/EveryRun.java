@@ -89,7 +89,7 @@ record EveryRun(String scenario, String strategy, KernelConfig config, int trace
             .budget(Budget.ofSchedules(explored))
             .run();
     String report =
-        Campaign.of(so, config, Shard.WHOLE)
+        Campaign.of(so, config)
             .print()
             .lines()
             .filter(line -> !line.startsWith("millis="))

@@ -160,7 +160,7 @@ final class ExploreCommand implements Callable<Integer> {
     Exploration found = explorer.run();
     progress(found, out);
     if (report != null) {
-      Files.writeString(report, Campaign.of(found, config, part).print());
+      Files.writeString(report, Campaign.of(found, config).print());
     }
     out.println(found.summary());
     if (found.failure() instanceof Exploration.Failure failure) {

@@ -31,13 +31,13 @@ public record Campaign(
   public record Failure(long number, String verdict, String token) {}
 
   /// What `found` is, in such a report.
-  public static Campaign of(Exploration found, KernelConfig config, Shard shard) {
+  public static Campaign of(Exploration found, KernelConfig config) {
     Exploration.Failure failure = found.failure();
     return new Campaign(
         found.scenario(),
         ConfigText.print(config),
         found.search(),
-        shard,
+        found.shard(),
         found.schedules(),
         found.steps(),
         found.took().toMillis(),

@@ -2,12 +2,14 @@ package org.fscachesim.scenario.explore;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.fscachesim.scenario.strategy.Shard;
 import org.jspecify.annotations.Nullable;
 
 /// What an exploration came to.
 ///
 /// @param scenario its name
 /// @param search what was tried, with all that another exploration needs to be the same
+/// @param shard which part of it
 /// @param schedules runs that came to an end
 /// @param steps scheduling points in all of them
 /// @param pruned runs that the search gave up itself, as nothing new could come of them
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Exploration(
     String scenario,
     String search,
+    Shard shard,
     long schedules,
     long steps,
     long pruned,
@@ -35,7 +38,11 @@ public record Exploration(
   public String summary() {
     String all =
         exhausted && failure == null
-            ? "all " + schedules + " inequivalent schedules, none fails"
+            ? "all "
+                + schedules
+                + " inequivalent schedules"
+                + (shard.of() == 1 ? "" : " of shard " + shard)
+                + ", none fails"
             : failure == null
                 ? schedules + " passed, 0 failed"
                 : schedules - 1 + " passed, 1 failed";

@@ -251,9 +251,12 @@ public final class Explorer {
     private void learn(Attempt attempt, Ran ran) {
       int before = situations.size();
       ran.situations.forEach(situations::add);
-      search.learn(
-          attempt, new Feedback(ran.outcome, ran.run.schedule(), situations.size() - before));
-      switch (ran.outcome) {
+      Feedback.Outcome outcome =
+          ran.outcome == Feedback.Outcome.PRUNED || search.isMine(attempt)
+              ? ran.outcome
+              : Feedback.Outcome.PRUNED;
+      search.learn(attempt, new Feedback(outcome, ran.run.schedule(), situations.size() - before));
+      switch (outcome) {
         case PRUNED -> pruned++;
         case PASSED -> count(ran);
         case FAILED -> {
@@ -286,6 +289,7 @@ public final class Explorer {
       return new Exploration(
           scenario.name(),
           search.describe(),
+          shard,
           schedules,
           steps,
           pruned,

@@ -13,6 +13,7 @@ import org.fscachesim.scenario.strategy.Attempt;
 import org.fscachesim.scenario.strategy.DepthFirst;
 import org.fscachesim.scenario.strategy.Feedback;
 import org.fscachesim.scenario.strategy.Search;
+import org.fscachesim.scenario.strategy.Shard;
 
 /// Makes a failing schedule plain: fewer preemptions first, then smaller answers (and with them
 /// fewer operations and actors), then fewer changes of task at all, then fewer steps.
@@ -128,7 +129,7 @@ public final class Shrinker {
   /// depth first, among those with none, one, two, as far as a part of the runs goes.
   private Candidate searched(Candidate best) {
     for (int bound = 0; bound < Math.min(best.preemptions(), MOST_SEARCHED); bound++) {
-      Search search = DepthFirst.reduced(bound);
+      Search search = DepthFirst.reduced(bound, Shard.WHOLE);
       int end = runs + mostRuns / SEARCH_PART;
       while (runs < end) {
         List<Attempt> attempts = search.batch(1);

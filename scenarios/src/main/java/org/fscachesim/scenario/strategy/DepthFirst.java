@@ -34,36 +34,53 @@ import org.jspecify.annotations.Nullable;
 /// earlier: at the choice that let the first of the two tasks begin its stretch; so it is tried
 /// there, too, and no task sleeps. (Coons, Musuvathi, McKinley: Bounded partial-order reduction,
 /// 2013.)
+///
+/// # Shards
+///
+/// All shards walk the top of the tree alike, and try all that is awake there, as what another
+/// shard finds cannot be known. Below it are [Parts], which are dealt out; a run that comes to a
+/// part of another shard is given up there. As sleepers are inherited in the top, too, each class
+/// is still tried by one shard only.
 public final class DepthFirst implements Search {
   /// No bound on preemptions.
   public static final int UNBOUNDED = Integer.MAX_VALUE;
 
+  /// While the path is in the top.
+  private static final int NOWHERE = -1;
+
   private final boolean reduces;
   private final int bound;
   private final List<Node> path = new ArrayList<>();
+  private final Shard shard;
+  private final Parts parts;
   private long attempts;
   private boolean exhausted;
+  // The length of the path where the part began that it is in.
+  private int part;
 
-  private DepthFirst(boolean reduces, int bound) {
+  private DepthFirst(boolean reduces, int bound, Shard shard) {
     this.reduces = reduces;
     this.bound = bound;
+    this.shard = shard;
+    this.parts = new Parts(shard);
+    this.part = parts.isOne() ? 0 : NOWHERE;
   }
 
   /// One schedule of each class.
-  public static DepthFirst reduced() {
-    return new DepthFirst(true, UNBOUNDED);
+  public static DepthFirst reduced(Shard shard) {
+    return new DepthFirst(true, UNBOUNDED, shard);
   }
 
   /// At least one schedule of each class that has one with at most so many preemptions.
   ///
   /// @param preemptions not negative
-  public static DepthFirst reduced(int preemptions) {
-    return new DepthFirst(true, checked(preemptions));
+  public static DepthFirst reduced(int preemptions, Shard shard) {
+    return new DepthFirst(true, checked(preemptions), shard);
   }
 
   /// Every schedule. For the tests of the reduction.
   static DepthFirst brute(int preemptions) {
-    return new DepthFirst(false, checked(preemptions));
+    return new DepthFirst(false, checked(preemptions), Shard.WHOLE);
   }
 
   private static int checked(int preemptions) {
@@ -85,7 +102,13 @@ public final class DepthFirst implements Search {
       return List.of();
     }
     Run run = new Run();
-    return List.of(new Attempt(attempts++, run, run.causality));
+    return List.of(new Attempt(shard.number(attempts++), run, run.causality));
+  }
+
+  /// Runs that end in the top belong to one shard each, as parts do.
+  @Override
+  public boolean isMine(Attempt attempt) {
+    return part != NOWHERE ? parts.count() : parts.deal();
   }
 
   @Override
@@ -93,13 +116,20 @@ public final class DepthFirst implements Search {
     if (attempt.strategy() instanceof Run run) {
       run.finish(feedback.outcome() == Feedback.Outcome.PRUNED);
     }
+    boolean leaves = part != NOWHERE && parts.hasSeenEnough();
     while (!path.isEmpty()) {
-      if (path.getLast().advance(bound)) {
+      if (path.size() <= part && !parts.isOne()) {
+        if (!leaves) {
+          parts.isDone();
+        }
+        part = NOWHERE;
+      }
+      if (!(leaves && path.size() > part && part != NOWHERE) && path.getLast().advance(bound)) {
         return;
       }
       path.removeLast();
     }
-    exhausted = true;
+    exhausted = !parts.walkAgain();
   }
 
   @Override
@@ -128,13 +158,54 @@ public final class DepthFirst implements Search {
         node = path.get(depth);
         check(node, runnable);
       } else {
+        int levels = enterPart();
         node = node(runnable, current);
-        path.add(node);
+        add(node, node.countAwake(bound), levels);
       }
       causality.beginStep(node.chosen, depth);
       stepOf = node;
       depth++;
       return find(node.chosen, runnable);
+    }
+
+    /// Below a place where the top branches a part may begin, of this shard or of another.
+    ///
+    /// @return how many more times the top branches before a part may begin; -1 when the answer is
+    ///   that of the node before
+    private int enterPart() {
+      if (part != NOWHERE || path.isEmpty() || !path.getLast().branched) {
+        return -1;
+      }
+      if (path.getLast().levels > 0) {
+        return path.getLast().levels - 1;
+      }
+      long key = key();
+      return switch (parts.enter(key)) {
+        case CUT -> parts.levels(key);
+        case LEFT -> throw new RunPruned();
+        case EXPLORED -> {
+          part = path.size();
+          yield -1;
+        }
+      };
+    }
+
+    private long key() {
+      long key = 0;
+      for (Node node : path) {
+        key = Seeds.mix(31 * key + (node.isDraw() ? node.value : node.chosen));
+      }
+      return key;
+    }
+
+    private void add(Node node, int width, int levels) {
+      if (part == NOWHERE) {
+        Node before = path.isEmpty() ? null : path.getLast();
+        boolean asks = levels < 0 && before != null;
+        node.levels = asks ? before.levels : Math.max(0, levels);
+        node.branched = width > 1 || asks && before.branched;
+      }
+      path.add(node);
     }
 
     @Override
@@ -194,7 +265,7 @@ public final class DepthFirst implements Search {
         throw new RunPruned();
       }
       node.chosen = first;
-      if (reduces) {
+      if (reduces && part != NOWHERE) {
         node.wanted.set(first);
       } else {
         node.wanted.or(node.candidates);
@@ -238,7 +309,7 @@ public final class DepthFirst implements Search {
                   + question);
         }
       } else {
-        path.add(Node.draw(n));
+        add(Node.draw(n), n, -1);
       }
       return path.get(depth++).value;
     }

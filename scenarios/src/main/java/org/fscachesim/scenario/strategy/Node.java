@@ -17,6 +17,11 @@ final class Node {
   int value;
   int of;
 
+  // In the top of the tree: whether it branches here or has since parts could begin last, and how
+  // many more times it has to before they can again.
+  boolean branched;
+  int levels;
+
   // Of a task: who could go on, and of those who was or is to be tried.
   final BitSet candidates = new BitSet();
   final BitSet wanted = new BitSet();
@@ -69,6 +74,14 @@ final class Node {
 
   boolean isAsleep(int task) {
     return asleep.containsKey(task);
+  }
+
+  /// How many of the candidates are awake and within the bound.
+  int countAwake(int bound) {
+    return (int)
+        candidates.stream()
+            .filter(task -> !isAsleep(task) && preemptionsWith(task) <= bound)
+            .count();
   }
 
   /// The first of the candidates that is awake and within the bound, the current task before

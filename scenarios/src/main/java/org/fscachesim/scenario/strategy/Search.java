@@ -20,6 +20,12 @@ public interface Search {
   /// numbers.
   void learn(Attempt attempt, Feedback feedback);
 
+  /// Whether a run that came to its end counts here, and not with another shard. Asked once for
+  /// each attempt that was not given up, before [#learn(Attempt, Feedback)].
+  default boolean isMine(Attempt attempt) {
+    return true;
+  }
+
   /// Whether all there is to try was tried, so that the absence of a failure is a proof, within
   /// [#describe()].
   default boolean isExhausted() {

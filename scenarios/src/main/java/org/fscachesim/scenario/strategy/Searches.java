@@ -21,13 +21,8 @@ public final class Searches {
       case "random" -> plain(text, number, new RandomSearch(seed, shard));
       case "pct" -> new PctSearch(seed, colon < 0 ? PCT_DEPTH : number, shard);
       case "round-robin" -> plain(text, number, new RoundRobinSearch(seed, shard));
-      case "depth-first" -> {
-        if (shard.of() > 1) {
-          throw new IllegalArgumentException(
-              "depth-first cannot be dealt out to shards: each run depends on those before it");
-        }
-        yield colon < 0 ? DepthFirst.reduced() : DepthFirst.reduced(number);
-      }
+      case "depth-first" ->
+          colon < 0 ? DepthFirst.reduced(shard) : DepthFirst.reduced(number, shard);
       case "portfolio" -> plain(text, number, new Portfolio(seed, shard));
       default -> throw unknown(text);
     };

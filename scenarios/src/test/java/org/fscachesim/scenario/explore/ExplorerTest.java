@@ -90,8 +90,7 @@ final class ExplorerTest {
                             .shard(shard)
                             .budget(Budget.ofSchedules(100))
                             .run(),
-                        CONFIG,
-                        shard))
+                        CONFIG))
             .toList();
     Exploration whole =
         Explorer.of(scenario).strategy("random").budget(Budget.ofSchedules(300)).run();

@@ -3,15 +3,20 @@ package org.fscachesim.scenario.strategy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.fscachesim.scenario.strategy.TinyProgram.Found;
 import org.fscachesim.scenario.strategy.TinyProgram.Op;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,11 @@ import org.junit.jupiter.api.Test;
 /// The reduction loses nothing that trying everything finds.
 final class DepthFirstTest {
   private static final int MOST = 300;
+
+  /// After these, what is done at all depends on what came first, and so does the class of the
+  /// rest.
+  private static final Set<Op> CUTS_OFF =
+      EnumSet.of(Op.FAIL_IF_A_IS_TWO, Op.KILL_FIRST, Op.AWAIT_A_POSITIVE);
 
   @Provide
   Arbitrary<TinyProgram> programs() {
@@ -37,11 +47,11 @@ final class DepthFirstTest {
     Found all = program.explore(DepthFirst.brute(DepthFirst.UNBOUNDED), MOST);
     Assume.that(all.complete());
 
-    Found reduced = program.explore(DepthFirst.reduced(), MOST);
+    Found reduced = program.explore(DepthFirst.reduced(Shard.WHOLE), MOST);
 
     assertTrue(reduced.complete());
     assertEquals(all.ends().keySet(), reduced.ends().keySet());
-    assertEquals(reduced.classes(), reduced.runs(), "each class is run once");
+    assertEquals(reduced.classes().size(), reduced.runs(), "each class is run once");
   }
 
   @Property(tries = 30)
@@ -52,7 +62,7 @@ final class DepthFirstTest {
     for (int bound = 0; bound <= 2; bound++) {
       Found few = program.explore(DepthFirst.brute(bound), MOST);
 
-      Found reduced = program.explore(DepthFirst.reduced(bound), 4 * MOST);
+      Found reduced = program.explore(DepthFirst.reduced(bound, Shard.WHOLE), 4 * MOST);
 
       assertTrue(reduced.complete());
       Set<String> missed = new TreeSet<>(few.ends().keySet());
@@ -62,10 +72,64 @@ final class DepthFirstTest {
     }
   }
 
+  @Property(tries = 60)
+  void theShardsTryEachClassOnceTogether(
+      @ForAll("programs") TinyProgram program, @ForAll @IntRange(min = 2, max = 5) int of) {
+    Found whole = program.explore(DepthFirst.reduced(Shard.WHOLE), MOST);
+    Assume.that(whole.complete());
+
+    List<Found> parts =
+        IntStream.range(0, of)
+            .mapToObj(i -> program.explore(DepthFirst.reduced(new Shard(i, of)), MOST))
+            .toList();
+
+    assertTrue(parts.stream().allMatch(Found::complete));
+    Map<Long, Integer> classes = new TreeMap<>();
+    Set<String> ends = new TreeSet<>();
+    for (Found part : parts) {
+      part.classes().forEach((key, n) -> classes.merge(key, n, Integer::sum));
+      ends.addAll(part.ends().keySet());
+    }
+    assertEquals(whole.ends().keySet(), ends);
+    if (program.actors().stream().flatMap(List::stream).noneMatch(CUTS_OFF::contains)) {
+      assertEquals(whole.classes(), classes);
+    }
+  }
+
+  @Property(tries = 30)
+  void theShardsReachWithABoundWhatTheWholeReaches(
+      @ForAll("programs") TinyProgram program, @ForAll @IntRange(max = 2) int bound) {
+    Found whole = program.explore(DepthFirst.reduced(bound, Shard.WHOLE), MOST);
+    Assume.that(whole.complete());
+
+    Set<String> ends = new TreeSet<>();
+    for (int i = 0; i < 3; i++) {
+      Found part = program.explore(DepthFirst.reduced(bound, new Shard(i, 3)), 10 * MOST);
+      assertTrue(part.complete());
+      ends.addAll(part.ends().keySet());
+    }
+
+    assertTrue(ends.containsAll(whole.ends().keySet()), ends + " of " + whole.ends());
+  }
+
+  @Test
+  void noShardHasMostOfTheWork() {
+    TinyProgram program =
+        TinyProgram.of(
+            new Op[] {Op.ADD_A, Op.DOUBLE_A, Op.ADD_B},
+            new Op[] {Op.DRAW, Op.DOUBLE_A},
+            new Op[] {Op.READ_A, Op.LOCK_AND_ADD_A});
+    int whole = program.explore(DepthFirst.reduced(Shard.WHOLE), 10_000).runs();
+    for (int i = 0; i < 3; i++) {
+      int part = program.explore(DepthFirst.reduced(new Shard(i, 3)), 10_000).runs();
+      assertTrue(2 * part < whole, part + " of " + whole);
+    }
+  }
+
   @Test
   void independentTasksAreOneClass() {
     TinyProgram program = new TinyProgram(List.of(List.of(Op.ADD_A, Op.ADD_A), List.of(Op.ADD_B)));
-    Found found = program.explore(DepthFirst.reduced(), MOST);
+    Found found = program.explore(DepthFirst.reduced(Shard.WHOLE), MOST);
     assertEquals(1, found.runs());
   }
 }

@@ -52,7 +52,12 @@ record TinyProgram(List<List<Op>> actors) {
   /// @param ends every final state or failure, with how often it came
   /// @param runs how many runs came to an end
   /// @param classes how many classes of schedules those were
-  record Found(Map<String, Integer> ends, int runs, int pruned, int classes, boolean complete) {}
+  record Found(
+      Map<String, Integer> ends,
+      int runs,
+      int pruned,
+      Map<Long, Integer> classes,
+      boolean complete) {}
 
   /// What all tasks share, and what each of them saw.
   private static final class Shared {
@@ -169,16 +174,18 @@ record TinyProgram(List<List<Op>> actors) {
       if (end.equals(PRUNED)) {
         pruned++;
         outcome = Feedback.Outcome.PRUNED;
+      } else if (!search.isMine(attempt)) {
+        outcome = Feedback.Outcome.PRUNED;
       } else {
         runs++;
         ends.merge(end, 1, Integer::sum);
       }
       search.learn(attempt, new Feedback(outcome, machine.schedule(), 0));
-      if (attempt.observer() instanceof Causality causality && !end.equals(PRUNED)) {
+      if (attempt.observer() instanceof Causality causality && outcome != Feedback.Outcome.PRUNED) {
         classes.merge(TraceHash.of(causality), 1, Integer::sum);
       }
     }
-    return new Found(ends, runs, pruned, classes.size(), search.isExhausted());
+    return new Found(ends, runs, pruned, classes, search.isExhausted());
   }
 
   private static final String PRUNED = "pruned";
