@@ -3,12 +3,16 @@ package org.fscachesim.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fscachesim.scenario.catalogue.Catalogue;
+import org.fscachesim.scenario.catalogue.race.RaceFamily;
+import org.fscachesim.scenario.cli.FscacheSim;
 import org.fscachesim.scenario.explore.Budget;
 import org.fscachesim.scenario.strategy.Searches;
 import org.fscachesim.scenario.strategy.Shard;
@@ -17,12 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import picocli.CommandLine;
 
 /// The files of `docs/campaigns` are well formed, and the commands in them are ones that the
 /// program takes.
 final class CampaignFilesTest {
-  private static final Pattern EXPLORE =
-      Pattern.compile("fscache-sim explore ([a-z-]+) --strategy (\\S+) .*--budget (\\S+)");
+  private static final Pattern COMMAND =
+      Pattern.compile("fscache-sim (explore|campaign) ([a-z-]+) .*");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\{.*?}}|\\$[A-Z_]+|\"");
 
   private static Object load(String name) {
     LoaderOptions options = new LoaderOptions();
@@ -45,12 +51,24 @@ final class CampaignFilesTest {
     return found;
   }
 
-  private static void checkExplore(Object command) {
-    Matcher matcher = EXPLORE.matcher(command.toString());
+  private static void checkCommand(Object command) {
+    Matcher matcher = COMMAND.matcher(command.toString());
     assertEquals(true, matcher.find(), command.toString());
-    assertEquals(true, Catalogue.byName(matcher.group(1)).isPresent(), matcher.group(1));
-    var _ = Searches.parse(matcher.group(2), 1, new Shard(1, 8));
-    var _ = Budget.parse(matcher.group(3));
+    String what = matcher.group(2);
+    assertEquals(
+        true,
+        matcher.group(1).equals("campaign")
+            ? RaceFamily.byName(what).isPresent()
+            : Catalogue.byName(what).isPresent(),
+        what);
+    String plain = VARIABLE.matcher(matcher.group()).replaceAll("1");
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    CommandLine.ParseResult parsed =
+        FscacheSim.commandLine(nowhere, nowhere, false)
+            .parseArgs(plain.substring("fscache-sim ".length()).split(" +", -1))
+            .subcommand();
+    var _ = Searches.parse(parsed.matchedOptionValue("--strategy", ""), 1, new Shard(1, 8));
+    var _ = Budget.parse(parsed.matchedOptionValue("--budget", ""));
   }
 
   @Test
@@ -62,7 +80,7 @@ final class CampaignFilesTest {
     Object pod = at(job, "spec", "template", "spec");
     assertEquals("Never", at(pod, "restartPolicy"));
     String command = at(pod, "containers", 0, "args", 0).toString();
-    checkExplore(command);
+    checkCommand(command);
     assertEquals(
         true,
         command.contains("\"$JOB_COMPLETION_INDEX/" + at(job, "spec", "completions") + "\""),
@@ -76,7 +94,7 @@ final class CampaignFilesTest {
     Object explore = at(load("github-actions.yaml"), "jobs", "explore");
     List<?> shards = assertInstanceOf(List.class, at(explore, "strategy", "matrix", "shard"));
     String command = at(explore, "steps", 2, "run").toString();
-    checkExplore(command);
+    checkCommand(command);
     assertEquals(true, command.contains("}}/" + shards.size() + " "), command);
   }
 }

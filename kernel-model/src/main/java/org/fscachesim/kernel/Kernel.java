@@ -1,7 +1,10 @@
 package org.fscachesim.kernel;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -82,6 +85,14 @@ public final class Kernel {
   /// Whether this kernel has a fix or behaviour.
   public boolean has(Switch item) {
     return switches.computeIfAbsent(item, config::has);
+  }
+
+  /// What [#has(Switch)] was asked for so far, by name. As each switch is asked for in one place of
+  /// the models, this tells which of these places were reached.
+  public Set<Switch> asked() {
+    Set<Switch> asked = new TreeSet<>(Comparator.comparing(Switch::name));
+    asked.addAll(switches.keySet());
+    return asked;
   }
 
   /// Nanoseconds since boot.

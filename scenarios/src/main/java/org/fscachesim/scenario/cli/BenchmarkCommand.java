@@ -8,11 +8,13 @@ import java.util.concurrent.Callable;
 import org.fscachesim.devnode.seccomp.RunRefused;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.scale.Crowd;
 import org.fscachesim.scenario.scale.DaemonCalls;
 import org.fscachesim.scenario.scale.Measure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,12 +56,7 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Volumes in one cache, 1 to " + MAX + ". Default: ${DEFAULT-VALUE}.")
   private int volumes = 10_000;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "P",
-      defaultValue = "D6_12_117",
-      description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
-  private String profile = "D6_12_117";
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--calls",
@@ -71,7 +68,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    KernelVersion version = KernelOptions.version(spec, profile);
+    KernelVersion version = profile.version();
     if (calls instanceof Path directory) {
       return daemonCalls(version, directory);
     }

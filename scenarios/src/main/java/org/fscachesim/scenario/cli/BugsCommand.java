@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.corpus.BugsDocument;
 import org.fscachesim.scenario.corpus.Corpus;
 import org.fscachesim.scenario.corpus.Family;

@@ -1,22 +1,26 @@
 package org.fscachesim.scenario.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.catalogue.race.RaceFamily;
 import org.fscachesim.scenario.explore.Budget;
+import org.fscachesim.scenario.explore.Campaign;
 import org.fscachesim.scenario.explore.Exploration;
-import org.fscachesim.scenario.explore.Explorer;
+import org.fscachesim.scenario.explore.Places;
 import org.fscachesim.scenario.explore.Shrinker;
 import org.fscachesim.scenario.explore.Token;
-import org.fscachesim.scenario.strategy.Searches;
-import org.fscachesim.scenario.strategy.Shard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +42,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fscache-sim campaign races --profile all --fixed --budget 30m --jobs 2",
       "  fscache-sim campaign unbind --profile 6.1.192 --fixed --budget 1m",
-      "  fscache-sim campaign answer --without single-anon-fd"
+      "  fscache-sim campaign answer --without single-anon-fd",
+      "  fscache-sim campaign races --fixed --budget 30m --shard 0/4 --report 0.report",
+      "  fscache-sim explore --merge 0.report 1.report 2.report 3.report"
     })
 final class CampaignCommand implements Callable<Integer> {
   private static final String ALL_PROFILES = "all";
@@ -67,26 +73,7 @@ final class CampaignCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private String budget = "5m";
 
-  @Option(
-      names = "--strategy",
-      paramLabel = "S",
-      defaultValue = "portfolio",
-      description = "What to try: " + Searches.NAMES + ". Default: ${DEFAULT-VALUE}.")
-  private String strategy = "portfolio";
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "What is random comes from it. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads that run schedules at the same time. Default: ${DEFAULT-VALUE}.")
-  private int jobs = 1;
+  @Mixin private ExploringOptions exploring = new ExploringOptions();
 
   @Mixin private KernelOptions kernel = new KernelOptions();
 
@@ -98,19 +85,16 @@ final class CampaignCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     List<Pair> pairs;
     Budget whole;
     try {
       pairs = pairs();
       whole = ExploreCommand.budget(budget);
-      var _ = Searches.parse(strategy, seed, Shard.WHOLE);
     } catch (IllegalArgumentException e) {
       throw ScenarioChoice.usage(spec, String.valueOf(e.getMessage()));
     }
-    if (jobs < 1) {
-      throw ScenarioChoice.usage(spec, "--jobs (" + jobs + ") must be at least 1");
-    }
+    exploring.check();
     return run(pairs, whole, spec.commandLine().getOut());
   }
 
@@ -124,7 +108,7 @@ final class CampaignCommand implements Callable<Integer> {
     List<KernelVersion> versions =
         profile.equals(ALL_PROFILES)
             ? List.of(KernelVersion.values())
-            : List.of(KernelOptions.version(profile));
+            : List.of(ProfileOption.version(spec, profile));
     List<Pair> out = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       for (KernelVersion version : versions) {
@@ -134,44 +118,43 @@ final class CampaignCommand implements Callable<Integer> {
     return out;
   }
 
-  private int run(List<Pair> pairs, Budget whole, PrintWriter out) {
+  private int run(List<Pair> pairs, Budget whole, PrintWriter out) throws IOException {
     List<String> failures = new ArrayList<>();
+    List<Campaign> reports = new ArrayList<>();
     long begin = System.nanoTime();
     long schedules = 0;
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
       int left = pairs.size() - i;
       Duration spent = Duration.ofNanos(System.nanoTime() - begin);
+      CampaignProgress progress = new CampaignProgress(out, pair.title(), left);
       Exploration found =
-          Explorer.of(pair.scenario)
-              .on(pair.config)
-              .strategy(strategy)
-              .seed(seed)
-              .jobs(jobs)
+          exploring
+              .explorer(pair.scenario, pair.config)
               .budget(part(whole, schedules, spent, left))
+              .onProgress(progress::tell)
               .run();
       schedules += found.schedules();
-      out.printf(
-          Locale.ROOT,
-          "%s %8d passed%s%s%n",
-          pair.title(),
-          found.schedules() - (found.failure() == null ? 0 : 1),
-          found.exhausted() ? ", exhausted" : "",
-          found.failure() == null ? "" : ", 1 FAILED");
-      out.flush();
+      reports.add(Campaign.of(found, pair.config));
+      progress.end(found);
       if (found.failure() instanceof Exploration.Failure failure) {
         failures.add(told(pair, failure));
       }
     }
     out.printf(
         Locale.ROOT,
-        "%nseed %d: %d pairs of a race and a kernel, %d schedules, %d failures, %.0f s%n",
-        seed,
+        "%nseed %d: %d pairs of a race and a kernel, %d schedules, %d failures, %.0f s; %s%n",
+        exploring.seed(),
         pairs.size(),
         schedules,
         failures.size(),
-        (System.nanoTime() - begin) / 1e9);
+        (System.nanoTime() - begin) / 1e9,
+        Places.describe(Campaign.unreachedByAll(reports), CampaignProgress.MOST_NAMES));
     failures.forEach(out::println);
+    if (exploring.report() instanceof Path file) {
+      Files.writeString(
+          file, reports.stream().map(Campaign::print).collect(Collectors.joining("\n")));
+    }
     return failures.isEmpty() ? ExitCode.PASSED : ExitCode.VIOLATED;
   }
 

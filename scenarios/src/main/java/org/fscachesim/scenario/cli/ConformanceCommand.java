@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.conformance.Conformance;
 import org.fscachesim.scenario.conformance.ConformanceDocument;
 import org.fscachesim.scenario.transcript.TranscriptSyntaxException;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.run.ControlClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -10,10 +10,12 @@ import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.store.directory.StoreUnsupportedException;
 import org.fscachesim.kernel.task.HungTaskException;
 import org.fscachesim.netfs.erofs.image.BadImageException;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.demo.Demo;
 import org.fscachesim.scenario.demo.DemoOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,12 +48,7 @@ final class DemoCommand implements Callable<Integer> {
           "Kill the daemon's worker process now and then; another one takes over the open device.")
   private boolean daemonsDie;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "P",
-      defaultValue = "D6_12_117",
-      description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
-  private String profile = "D6_12_117";
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--workers",
@@ -96,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoOptions options() {
-    KernelVersion version = KernelOptions.version(spec, profile);
+    KernelVersion version = profile.version();
     if (image != null && !Files.isRegularFile(image)) {
       throw usage("No such image: '" + image + "'");
     }

@@ -10,16 +10,15 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.explore.Budget;
 import org.fscachesim.scenario.explore.Campaign;
 import org.fscachesim.scenario.explore.Exploration;
-import org.fscachesim.scenario.explore.Explorer;
+import org.fscachesim.scenario.explore.Places;
 import org.fscachesim.scenario.explore.ScenarioRun;
 import org.fscachesim.scenario.explore.Shrinker;
 import org.fscachesim.scenario.explore.Verdict;
-import org.fscachesim.scenario.strategy.Searches;
-import org.fscachesim.scenario.strategy.Shard;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +46,9 @@ import picocli.CommandLine.Spec;
       "  fscache-sim explore --merge 0.report 1.report 2.report 3.report"
     })
 final class ExploreCommand implements Callable<Integer> {
+  /// Places that were not reached, by name.
+  private static final int MOST_NAMES = 4;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -63,46 +65,9 @@ final class ExploreCommand implements Callable<Integer> {
           "How many schedules to run, or how long: 500ms, 30s, 10m, 2h. Default: ${DEFAULT-VALUE}.")
   private String budget = "10000";
 
-  @Option(
-      names = "--strategy",
-      paramLabel = "S",
-      defaultValue = "portfolio",
-      description = "What to try: " + Searches.NAMES + ". Default: ${DEFAULT-VALUE}.")
-  private String strategy = "portfolio";
+  @Mixin private ProfileOption profile = new ProfileOption();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "What is random comes from it. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
-
-  @Option(
-      names = "--profile",
-      paramLabel = "P",
-      defaultValue = "D6_12_117",
-      description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
-  private String profile = "D6_12_117";
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads that run schedules at the same time. Default: ${DEFAULT-VALUE}.")
-  private int jobs = 1;
-
-  @Option(
-      names = "--shard",
-      paramLabel = "I/N",
-      defaultValue = "0/1",
-      description = "Run the i-th of n equal parts only, counted from 0.")
-  private String shard = "0/1";
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write down what came of it, for --merge.")
-  private @Nullable Path report;
+  @Mixin private ExploringOptions exploring = new ExploringOptions();
 
   @Option(
       names = "--merge",
@@ -135,38 +100,34 @@ final class ExploreCommand implements Callable<Integer> {
   private int merged(PrintWriter out) throws IOException {
     List<Campaign> shards = new ArrayList<>();
     for (Path file : merge) {
-      shards.add(Campaign.read(file));
+      shards.addAll(Campaign.read(file));
     }
-    Campaign whole = Campaign.merge(shards);
-    out.println(whole.summary());
-    return whole.failure() == null ? ExitCode.PASSED : ExitCode.VIOLATED;
+    List<Campaign> all = Campaign.mergeEach(shards);
+    all.forEach(whole -> out.println(whole.summary()));
+    out.println(Places.describe(Campaign.unreachedByAll(all), MOST_NAMES));
+    boolean passed = all.stream().allMatch(whole -> whole.failure() == null);
+    return passed ? ExitCode.PASSED : ExitCode.VIOLATED;
   }
 
   private int explore(PrintWriter out) throws IOException {
     Scenario scenario = ScenarioChoice.byName(spec, name);
-    KernelConfig config = kernel.config(KernelOptions.version(profile));
-    Shard part = Shard.parse(shard);
-    var _ = Searches.parse(strategy, seed, part);
-    Explorer explorer =
-        Explorer.of(scenario)
-            .on(config)
-            .strategy(strategy)
-            .seed(seed)
-            .shard(part)
+    KernelConfig config = kernel.config(profile.version());
+    exploring.check();
+    Exploration found =
+        exploring
+            .explorer(scenario, config)
             .budget(budget())
-            .jobs(jobs)
-            .countSituations()
-            .onProgress(so -> progress(so, out));
-    Exploration found = explorer.run();
+            .onProgress(so -> progress(so, out))
+            .run();
     progress(found, out);
-    if (report != null) {
-      Files.writeString(report, Campaign.of(found, config).print());
+    if (exploring.report() instanceof Path file) {
+      Files.writeString(file, Campaign.of(found, config).print());
     }
     out.println(found.summary());
     if (found.failure() instanceof Exploration.Failure failure) {
       return failed(new TokenArgument(failure.token(), scenario), failure, out);
     }
-    return found.schedules() == 0 ? ExitCode.NOTHING_RAN : ExitCode.PASSED;
+    return found.schedules() == 0 && !found.exhausted() ? ExitCode.NOTHING_RAN : ExitCode.PASSED;
   }
 
   private Budget budget() {
@@ -185,12 +146,13 @@ final class ExploreCommand implements Callable<Integer> {
   private static void progress(Exploration so, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%d schedules, %.0f a second, %d steps each; %d situations met%s%n",
+        "%d schedules, %.0f a second, %d steps each; %d situations met%s; %s%n",
         so.schedules(),
         so.perSecond(),
         so.schedules() == 0 ? 0 : so.steps() / so.schedules(),
         so.situations(),
-        so.pruned() == 0 ? "" : ", " + so.pruned() + " given up as seen");
+        so.pruned() == 0 ? "" : ", " + so.pruned() + " given up as seen",
+        Places.describe(so.unreached(), MOST_NAMES));
     out.flush();
   }
 

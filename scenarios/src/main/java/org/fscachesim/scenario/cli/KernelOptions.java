@@ -7,9 +7,7 @@ import org.fscachesim.kernel.Switch;
 import org.fscachesim.kernel.task.MemoryModel;
 import org.fscachesim.scenario.Fixes;
 import org.fscachesim.scenario.Switches;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /// What commands that explore boot, but for the release.
 final class KernelOptions {
@@ -33,28 +31,6 @@ final class KernelOptions {
       description =
           "When stores are seen by others: sequential, tso or weak. Default: ${DEFAULT-VALUE}.")
   private MemoryModel memory = MemoryModel.SEQUENTIAL;
-
-  /// A release by its name.
-  ///
-  /// @throws IllegalArgumentException when there is none
-  static KernelVersion version(String profile) {
-    return KernelVersion.byName(profile)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Unknown profile '" + profile + "': there are " + KernelVersion.names()));
-  }
-
-  /// A release by its name on a command line.
-  ///
-  /// @throws ParameterException when there is none
-  static KernelVersion version(CommandSpec spec, String profile) {
-    try {
-      return version(profile);
-    } catch (IllegalArgumentException e) {
-      throw ScenarioChoice.usage(spec, String.valueOf(e.getMessage()));
-    }
-  }
 
   /// That release as the options want it.
   ///

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.record.HostRecording;
 import org.fscachesim.scenario.record.KernelState;
 import org.fscachesim.scenario.script.GuestFiles;

@@ -111,7 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<KernelVersion> asked =
-        Optional.ofNullable(profile).map(name -> KernelOptions.version(spec, name));
+        Optional.ofNullable(profile).map(name -> ProfileOption.version(spec, name));
     StoreChoice choice = StoreChoice.parse(store);
     ReplayReport report =
         new ReplayReport(spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi());

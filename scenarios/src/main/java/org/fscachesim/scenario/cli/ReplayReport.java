@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.fscachesim.kernel.trace.TraceBuffer;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.transcript.OutcomeDiff;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.task.ScheduleDiverged;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.explore.ScenarioRun;
 import org.fscachesim.scenario.explore.Verdict;
 import picocli.CommandLine.Command;

@@ -16,6 +16,7 @@ import org.fscachesim.devnode.external.HostDirectories;
 import org.fscachesim.devnode.seccomp.RunRefused;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.json.Json;
 import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.run.ByteSize;
@@ -31,6 +32,7 @@ import org.fscachesim.scenario.transcript.TranscriptSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,12 +61,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--profile",
-      paramLabel = "P",
-      defaultValue = "D6_12_117",
-      description = "Kernel to boot: a name or a release. Default: ${DEFAULT-VALUE}.")
-  private String profile = "D6_12_117";
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--store",
@@ -139,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    KernelVersion version = KernelOptions.version(spec, profile);
+    KernelVersion version = profile.version();
     if (limit < 1) {
       throw usage("--limit (" + limit + ") must be at least 1 second");
     }

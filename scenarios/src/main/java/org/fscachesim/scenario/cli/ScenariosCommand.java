@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.cli;
 
 import java.util.concurrent.Callable;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.catalogue.Catalogue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -11,6 +11,7 @@ import org.fscachesim.devnode.HostSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.daemon.DaemonListener;
 import org.fscachesim.scenario.daemon.ImageSource;
 import org.fscachesim.scenario.daemon.OnDemandDaemon;

@@ -12,11 +12,13 @@ import org.fscachesim.devnode.seccomp.RunRefused;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.run.DaemonRun;
 import org.fscachesim.scenario.run.NotEndedException;
 import org.fscachesim.scenario.run.Soak;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,12 +46,7 @@ final class SoakCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--profile",
-      paramLabel = "P",
-      defaultValue = "D6_12_117",
-      description = "Kernel to boot: a name or a release, 6.1 or later. Default: ${DEFAULT-VALUE}.")
-  private String profile = "D6_12_117";
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--images",
@@ -94,7 +91,7 @@ final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    KernelVersion version = KernelOptions.version(spec, profile);
+    KernelVersion version = profile.version();
     if (!Files.isDirectory(images)) {
       throw usage("--images: there is no directory " + images);
     }

@@ -1,21 +1,29 @@
 package org.fscachesim.scenario.explore;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.Switch;
+import org.fscachesim.scenario.Switches;
 import org.fscachesim.scenario.strategy.Shard;
 import org.jspecify.annotations.Nullable;
 
 /// What one shard of an exploration writes down, and what all of them come to together.
 ///
 /// @param kernel what was booted, as a token has it
+/// @param unreached what no run asked the kernel for; see [Exploration#unreached()]
 /// @param failure the first failing schedule of the shard: its number, what failed, its token
 public record Campaign(
     String scenario,
@@ -26,6 +34,7 @@ public record Campaign(
     long steps,
     long millis,
     boolean exhausted,
+    ImmutableList<Switch> unreached,
     @Nullable Failure failure) {
   /// A failing schedule.
   public record Failure(long number, String verdict, String token) {}
@@ -42,6 +51,7 @@ public record Campaign(
         found.steps(),
         found.took().toMillis(),
         found.exhausted(),
+        found.unreached(),
         failure == null
             ? null
             : new Failure(
@@ -61,6 +71,7 @@ public record Campaign(
     line(out, "steps", steps);
     line(out, "millis", millis);
     line(out, "exhausted", exhausted);
+    line(out, "unreached", unreached.stream().map(Switch::name).collect(Collectors.joining(",")));
     if (failure != null) {
       line(out, "failure.number", failure.number);
       line(out, "failure.verdict", failure.verdict.replace('\\', '/'));
@@ -73,15 +84,21 @@ public record Campaign(
     out.append(key).append('=').append(value).append('\n');
   }
 
-  /// Reads what [#print()] printed.
+  /// Reads what [#print()] printed, several times with an empty line between, into a file.
   ///
   /// @throws IOException when the file cannot be read
   /// @throws IllegalArgumentException naming the file and what is missing or wrong in it
-  public static Campaign read(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+  public static List<Campaign> read(Path file) throws IOException {
+    List<Campaign> out = new ArrayList<>();
+    for (String part : Splitter.on("\n\n").split(Files.readString(file).strip())) {
+      Properties properties = new Properties();
+      properties.load(new StringReader(part));
+      out.add(read(file, properties));
     }
+    return out;
+  }
+
+  private static Campaign read(Path file, Properties properties) {
     try {
       String token = properties.getProperty("failure.token");
       return new Campaign(
@@ -93,6 +110,7 @@ public record Campaign(
           number(properties, "steps"),
           number(properties, "millis"),
           Boolean.parseBoolean(value(properties, "exhausted")),
+          switches(value(properties, "unreached")),
           token == null
               ? null
               : new Failure(
@@ -103,6 +121,18 @@ public record Campaign(
       throw new IllegalArgumentException(
           file + " is no report of an exploration: " + e.getMessage(), e);
     }
+  }
+
+  private static ImmutableList<Switch> switches(String names) {
+    return Splitter.on(',')
+        .omitEmptyStrings()
+        .splitToStream(names)
+        .map(
+            name ->
+                Switches.byName(name)
+                    .orElseThrow(
+                        () -> new IllegalArgumentException("there is no switch '" + name + "'")))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static String value(Properties properties, String key) {
@@ -120,6 +150,18 @@ public record Campaign(
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("'" + key + "' is '" + value + "', no number", e);
     }
+  }
+
+  /// What the shards of several explorations came to, each by itself, in the order in which they
+  /// are met first.
+  ///
+  /// @throws IllegalArgumentException when a shard is missing or there twice
+  public static List<Campaign> mergeEach(List<Campaign> shards) {
+    Map<String, List<Campaign>> groups = new LinkedHashMap<>();
+    for (Campaign shard : shards) {
+      groups.computeIfAbsent(shard.identity(), _ -> new ArrayList<>()).add(shard);
+    }
+    return groups.values().stream().map(Campaign::merge).toList();
   }
 
   /// What all shards of one exploration came to: the sums, and of the failures that with the
@@ -142,7 +184,8 @@ public record Campaign(
                 + shard.identity());
       }
       if (met.get(shard.shard.index())) {
-        throw new IllegalArgumentException("shard " + shard.shard + " is there twice");
+        throw new IllegalArgumentException(
+            "shard " + shard.shard + " is there twice: " + shard.identity());
       }
       met.set(shard.shard.index());
     }
@@ -152,7 +195,8 @@ public record Campaign(
       for (int i = met.nextClearBit(0); i < of; i = met.nextClearBit(i + 1)) {
         missing.add(i + "/" + of);
       }
-      throw new IllegalArgumentException("missing: shard " + String.join(", ", missing));
+      throw new IllegalArgumentException(
+          "missing: shard " + String.join(", ", missing) + ": " + first.identity());
     }
     return new Campaign(
         first.scenario,
@@ -163,7 +207,15 @@ public record Campaign(
         shards.stream().mapToLong(Campaign::steps).sum(),
         shards.stream().mapToLong(Campaign::millis).sum(),
         shards.stream().allMatch(Campaign::exhausted),
+        unreachedByAll(shards),
         shards.stream().map(Campaign::failure).reduce(null, Campaign::earlier));
+  }
+
+  /// What none of them reached.
+  public static ImmutableList<Switch> unreachedByAll(List<Campaign> shards) {
+    return shards.getFirst().unreached.stream()
+        .filter(item -> shards.stream().allMatch(shard -> shard.unreached.contains(item)))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static @Nullable Failure earlier(@Nullable Failure a, @Nullable Failure b) {
@@ -177,16 +229,22 @@ public record Campaign(
     return scenario + " on " + kernel + ", " + search + ", " + shard.of() + " shards";
   }
 
-  /// One line, and one more for a failure.
+  private boolean isProof() {
+    return exhausted && failure == null && shard.of() == 1;
+  }
+
+  /// One line, and two more for a failure.
   public String summary() {
     String out =
         String.format(
             Locale.ROOT,
-            "%s on %s, %s: %d schedules in %.1f s of work, %d failed",
+            "%s on %s, %s: %s%d%s schedules in %.1f s of work, %d failed",
             scenario,
             kernel,
             search,
+            isProof() ? "all " : "",
             schedules,
+            isProof() ? " inequivalent" : "",
             millis / 1e3,
             failure == null ? 0 : 1);
     return failure == null

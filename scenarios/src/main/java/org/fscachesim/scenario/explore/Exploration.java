@@ -1,7 +1,9 @@
 package org.fscachesim.scenario.explore;
 
+import com.google.common.collect.ImmutableList;
 import java.time.Duration;
 import java.util.Locale;
+import org.fscachesim.kernel.Switch;
 import org.fscachesim.scenario.strategy.Shard;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param steps scheduling points in all of them
 /// @param pruned runs that the search gave up itself, as nothing new could come of them
 /// @param situations different ones that were met; see [Explorer#countSituations()]
+/// @param unreached the switches for which no run asked the kernel: each is asked for in one place
+///   of the models, which nobody came to
 /// @param exhausted whether there is nothing left to try
 /// @param failure the first run that failed, by its number; null when none did
 public record Exploration(
@@ -24,6 +28,7 @@ public record Exploration(
     long steps,
     long pruned,
     int situations,
+    ImmutableList<Switch> unreached,
     boolean exhausted,
     Duration took,
     @Nullable Failure failure) {

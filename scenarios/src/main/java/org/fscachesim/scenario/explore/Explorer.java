@@ -156,6 +156,7 @@ public final class Explorer {
     private final Search search;
     private final long begin = System.nanoTime();
     private final LongSet situations = new LongSet(1 << 12);
+    private final Places places = new Places();
     private final boolean watches;
     // Without continuations a machine is best run from a virtual thread.
     private final boolean virtual = !SimMachine.hasContinuations();
@@ -251,6 +252,7 @@ public final class Explorer {
     private void learn(Attempt attempt, Ran ran) {
       int before = situations.size();
       ran.situations.forEach(situations::add);
+      places.reach(ran.run.reached());
       Feedback.Outcome outcome =
           ran.outcome == Feedback.Outcome.PRUNED || search.isMine(attempt)
               ? ran.outcome
@@ -294,6 +296,7 @@ public final class Explorer {
           steps,
           pruned,
           situations.size(),
+          places.unreached(),
           search.isExhausted(),
           Duration.ofNanos(System.nanoTime() - begin),
           failure);

@@ -1,10 +1,13 @@
 package org.fscachesim.scenario.explore;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelWatch;
+import org.fscachesim.kernel.Switch;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.store.memory.MemoryStore;
@@ -23,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// One run of a scenario, in a fresh world on a simulated machine.
 ///
 /// @param trace what the kernel traced, when that was asked for, else empty
-public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String trace) {
+/// @param reached the switches that the models asked for: where they differ between kernels
+public record ScenarioRun(
+    Verdict verdict, Schedule schedule, long steps, String trace, Set<Switch> reached) {
   /// Scheduling points after which a run counts as a livelock.
   public static final long STEP_BOUND = 2_000_000;
 
@@ -32,7 +37,8 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
   private static final long SETTLE_MILLIS = 30_000;
 
   /// In place of a run that its strategy gave up.
-  static final ScenarioRun PRUNED = new ScenarioRun(new Verdict.Passed(), new Schedule(), 0, "");
+  static final ScenarioRun PRUNED =
+      new ScenarioRun(new Verdict.Passed(), new Schedule(), 0, "", Set.of());
 
   /// Runs `scenario` under `strategy`. What the strategy throws is thrown on: that it gives the run
   /// up, or that the run does not follow its schedule.
@@ -61,6 +67,7 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
       @Nullable Observer observer) {
     SimMachine machine = new SimMachine(strategy, STEP_BOUND, observer, config.memory());
     StringBuilder trace = new StringBuilder();
+    AtomicReference<Set<Switch>> reached = new AtomicReference<>(Set.of());
     Verdict verdict;
     try {
       machine.run(
@@ -76,6 +83,7 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
               checkInvariants(world);
             } finally {
               trace.append(world.kernel().trace().print());
+              reached.set(world.kernel().asked());
             }
           });
       verdict = new Verdict.Passed();
@@ -92,7 +100,8 @@ public record ScenarioRun(Verdict verdict, Schedule schedule, long steps, String
     } catch (RuntimeException e) {
       verdict = new Verdict.Bug(Symptom.BUG, thrown(e));
     }
-    return new ScenarioRun(verdict, machine.schedule(), machine.steps(), trace.toString());
+    return new ScenarioRun(
+        verdict, machine.schedule(), machine.steps(), trace.toString(), reached.get());
   }
 
   private static void checkInvariants(World world) {

@@ -8,19 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done with a run from outside: as its applications, as its administrator, as its file
 /// server, and as whoever kills its daemon.
 public final class Controls {
-  /// The exit codes of the command line, which this package does not see.
-  private static final int PASSED = 0;
-
-  private static final int VIOLATED = 1;
-  private static final int USAGE = 2;
-  private static final int UNDECIDED = 3;
-
   private final List<Control> all = new ArrayList<>();
 
   /// @param limit after which something that has not ended is given up
@@ -57,20 +51,24 @@ public final class Controls {
     Control control = rest.isEmpty() ? null : find(rest);
     if (control == null) {
       return complain(
-          out, json, "error", "no such command: there are " + String.join(", ", usages()), USAGE);
+          out,
+          json,
+          "error",
+          "no such command: there are " + String.join(", ", usages()),
+          ExitCode.USAGE);
     }
     try {
       Object answer = control.action().run(rest.subList(1, rest.size()), out);
       if (answer != null) {
         print(out, json, answer);
       }
-      return answer instanceof Failure ? VIOLATED : PASSED;
+      return answer instanceof Failure ? ExitCode.VIOLATED : ExitCode.PASSED;
     } catch (ErrnoException e) {
-      return complain(out, json, "errno", e.errno().name(), VIOLATED);
+      return complain(out, json, "errno", e.errno().name(), ExitCode.VIOLATED);
     } catch (NotEndedException e) {
-      return complain(out, json, "hung", String.valueOf(e.getMessage()), UNDECIDED);
+      return complain(out, json, "hung", String.valueOf(e.getMessage()), ExitCode.UNDECIDED);
     } catch (Control.UsageException e) {
-      return complain(out, json, "error", String.valueOf(e.getMessage()), USAGE);
+      return complain(out, json, "error", String.valueOf(e.getMessage()), ExitCode.USAGE);
     }
   }
 

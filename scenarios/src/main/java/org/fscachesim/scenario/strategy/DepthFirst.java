@@ -200,10 +200,12 @@ public final class DepthFirst implements Search {
 
     private void add(Node node, int width, int levels) {
       if (part == NOWHERE) {
-        Node before = path.isEmpty() ? null : path.getLast();
-        boolean asks = levels < 0 && before != null;
-        node.levels = asks ? before.levels : Math.max(0, levels);
-        node.branched = width > 1 || asks && before.branched;
+        node.levels = Math.max(0, levels);
+        node.branched = width > 1;
+        if (levels < 0 && !path.isEmpty()) {
+          node.levels = path.getLast().levels;
+          node.branched |= path.getLast().branched;
+        }
       }
       path.add(node);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.fscachesim.devnode.HostSystem;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.record.HostRecording;
 import org.fscachesim.scenario.record.KernelState;
 import org.fscachesim.scenario.script.GuestFiles;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.fscachesim.kernel.invariant.KernelInvariant;
 import org.fscachesim.kernel.invariant.Violation;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.replay.RecordedWaits;
 import org.fscachesim.scenario.replay.ReplayResult;
 import org.fscachesim.scenario.replay.StepResult;

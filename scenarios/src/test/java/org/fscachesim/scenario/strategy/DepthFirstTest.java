@@ -54,7 +54,7 @@ final class DepthFirstTest {
     assertEquals(reduced.classes().size(), reduced.runs(), "each class is run once");
   }
 
-  @Property(tries = 30)
+  @Property(tries = 30, maxDiscardRatio = 30)
   void theReductionWithABoundReachesWhatTryingEverythingReachesWithIt(
       @ForAll("programs") TinyProgram program) {
     Found all = program.explore(DepthFirst.brute(DepthFirst.UNBOUNDED), MOST);
@@ -72,7 +72,7 @@ final class DepthFirstTest {
     }
   }
 
-  @Property(tries = 60)
+  @Property(tries = 60, maxDiscardRatio = 30)
   void theShardsTryEachClassOnceTogether(
       @ForAll("programs") TinyProgram program, @ForAll @IntRange(min = 2, max = 5) int of) {
     Found whole = program.explore(DepthFirst.reduced(Shard.WHOLE), MOST);
@@ -96,7 +96,7 @@ final class DepthFirstTest {
     }
   }
 
-  @Property(tries = 30)
+  @Property(tries = 30, maxDiscardRatio = 30)
   void theShardsReachWithABoundWhatTheWholeReaches(
       @ForAll("programs") TinyProgram program, @ForAll @IntRange(max = 2) int bound) {
     Found whole = program.explore(DepthFirst.reduced(bound, Shard.WHOLE), MOST);

@@ -1,4 +1,4 @@
-package org.fscachesim.scenario.cli;
+package org.fscachesim.scenario;
 
 /// What the exit code of a command says. The same for all commands.
 public final class ExitCode {
