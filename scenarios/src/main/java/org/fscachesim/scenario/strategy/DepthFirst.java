@@ -391,31 +391,32 @@ public final class DepthFirst implements Search {
 
     /// The tasks with which a run could begin, in place of `first`, that has all that does not
     /// depend on it, and then `second`.
+    ///
+    /// What comes before the first such step of a task in every order is no more than that of
+    /// another task: so looking at these first steps is enough.
     private List<Integer> initials(Event first, Event second) {
-      List<Event> others = new ArrayList<>();
-      for (Event event : causality.events()) {
-        if (event.depth > first.depth && !first.isBefore(event)) {
-          others.add(event);
-        }
-      }
-      others.add(second);
-      List<Integer> out = new ArrayList<>();
+      List<Event> begins = new ArrayList<>();
       BitSet met = new BitSet();
-      for (int i = 0; i < others.size(); i++) {
-        Event event = others.get(i);
-        if (met.get(event.task)) {
-          continue;
-        }
-        met.set(event.task);
-        boolean free = true;
-        for (int j = 0; j < i && free; j++) {
-          free = !others.get(j).isBefore(event);
-        }
-        if (free) {
-          out.add(event.task);
+      List<Event> events = causality.events();
+      int at = events.size();
+      while (at > 0 && events.get(at - 1).depth > first.depth) {
+        at--;
+      }
+      for (Event event : events.subList(at, events.size())) {
+        if (!met.get(event.task)) {
+          met.set(event.task);
+          if (!first.isBefore(event)) {
+            begins.add(event);
+          }
         }
       }
-      return out;
+      if (begins.stream().noneMatch(event -> event.task == second.task)) {
+        begins.add(second);
+      }
+      return begins.stream()
+          .filter(event -> begins.stream().noneMatch(o -> o != event && o.isBefore(event)))
+          .map(event -> event.task)
+          .toList();
     }
   }
 }
