@@ -31,17 +31,19 @@ public final class Kernel {
   private final TraceBuffer trace;
   private final KernelLog log = new KernelLog();
   private final Ledger ledger = new Ledger();
-  private final LockOrder lockOrder = new LockOrder();
+  private final LockOrder lockOrder;
   private final Faults faults = new Faults();
   private final Checkers checkers;
   private final Namespace namespace = new Namespace(this);
   private final Map<String, WorkQueue> workQueues = new LinkedHashMap<>();
-  private final Map<Switch, Boolean> switches = new ConcurrentHashMap<>();
+  // Large enough never to grow: some sixty are asked for in the life of a kernel.
+  private final Map<Switch, Boolean> switches = new ConcurrentHashMap<>(128);
 
   private Kernel(KernelConfig config, Machine machine) {
     this.config = config;
     this.machine = machine;
     this.trace = new TraceBuffer(config.traceLimit());
+    this.lockOrder = new LockOrder(machine.notesPlaces());
     if (config.checked() && machine instanceof SimMachine serial) {
       this.checkers = new Checkers(true);
       checkers.add(() -> new KernelChecker(serial));
@@ -84,7 +86,12 @@ public final class Kernel {
 
   /// Whether this kernel has a fix or behaviour.
   public boolean has(Switch item) {
-    return switches.computeIfAbsent(item, config::has);
+    Boolean known = switches.get(item);
+    if (known == null) {
+      known = config.has(item);
+      switches.put(item, known);
+    }
+    return known;
   }
 
   /// What [#has(Switch)] was asked for so far, by name. As each switch is asked for in one place of

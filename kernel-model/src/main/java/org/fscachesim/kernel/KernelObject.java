@@ -3,6 +3,7 @@ package org.fscachesim.kernel;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /// An object that the kernel allocates and frees, and that must not be touched after that.
@@ -14,7 +15,7 @@ public abstract class KernelObject implements Resource {
   private final Kernel kernel;
   private final String type;
   private final String allocated;
-  private final AtomicReference<@Nullable String> freed = new AtomicReference<>();
+  private final AtomicReference<@Nullable Freed> freed = new AtomicReference<>();
   // Links of the ledger's list; guarded by that list's monitor.
   @Nullable KernelObject previous;
   @Nullable KernelObject next;
@@ -26,6 +27,14 @@ public abstract class KernelObject implements Resource {
     this.allocated = kernel.current().toString();
     kernel.ledger().add(this);
     kernel.machine().touch(this, Operation.Access.WRITE);
+  }
+
+  /// Who freed an object, and why.
+  private record Freed(Task task, String reason) {
+    @Override
+    public String toString() {
+      return task + " (" + reason + ")";
+    }
   }
 
   protected final Kernel kernel() {
@@ -64,7 +73,7 @@ public abstract class KernelObject implements Resource {
   }
 
   private void checkAliveNow() {
-    String by = freed.get();
+    Freed by = freed.get();
     if (by != null) {
       throw new KernelBug(
           Symptom.USE_AFTER_FREE,
@@ -86,7 +95,7 @@ public abstract class KernelObject implements Resource {
   /// @throws KernelBug when it was freed before
   protected final void free(String reason) {
     kernel.machine().touch(this, Operation.Access.WRITE);
-    String before = freed.compareAndExchange(null, kernel.current() + " (" + reason + ")");
+    Freed before = freed.compareAndExchange(null, new Freed(kernel.current(), reason));
     if (before != null) {
       throw new KernelBug(
           Symptom.DOUBLE_FREE,

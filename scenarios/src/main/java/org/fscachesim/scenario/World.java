@@ -1,11 +1,15 @@
 package org.fscachesim.scenario;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.fscachesim.cachefiles.Cachefiles;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.fscache.Fscache;
@@ -41,6 +45,12 @@ public final class World {
   private static final String PROC_NETFS = "/proc/fs/netfs/";
   private static final String ERROR_INJECTION = "/proc/sys/cachefiles/error_injection";
   private static final String DROP_CACHES = "/proc/sys/vm/drop_caches";
+
+  private static final ImmutableList<String> DIRECTORIES =
+      Stream.concat(
+              Stream.of("cache", "tmp", "proc", "sys", "mnt"),
+              IntStream.rangeClosed(1, 9).mapToObj(i -> "mnt" + i))
+          .collect(ImmutableList.toImmutableList());
 
   private final Kernel kernel;
   private final Fscache fscache;
@@ -94,11 +104,8 @@ public final class World {
     namespace.mountStore("/sys", MemoryStore.create(MemoryStoreConfig.proc()));
     try {
       Inode top = root.root();
-      for (String name : List.of("cache", "tmp", "proc", "sys", "mnt")) {
+      for (String name : DIRECTORIES) {
         root.mkdir(top, name, 0755);
-      }
-      for (int i = 1; i <= 9; i++) {
-        root.mkdir(top, "mnt" + i, 0755);
       }
     } catch (ErrnoException e) {
       throw new IllegalStateException("making the root directory: " + e.errno(), e);
@@ -193,8 +200,9 @@ public final class World {
   /// mount(2).
   public void mount(UserProcess by, String type, String source, String path, String options)
       throws ErrnoException {
-    String call = "mount(" + type + ", " + path + ", " + options + ")";
-    told(call, () -> kernel.namespace().mount(by.workingDirectory(), type, source, path, options));
+    told(
+        () -> "mount(" + type + ", " + path + ", " + options + ")",
+        () -> kernel.namespace().mount(by.workingDirectory(), type, source, path, options));
   }
 
   /// A call of a process.
@@ -204,19 +212,21 @@ public final class World {
   }
 
   /// Makes a call, and tells those who watch the machine what came of it.
-  private void told(String call, Call body) throws ErrnoException {
+  private void told(Supplier<String> call, Call body) throws ErrnoException {
     try {
       body.run();
-      kernel.machine().note(() -> call + " = 0");
+      kernel.machine().note(() -> call.get() + " = 0");
     } catch (ErrnoException e) {
-      kernel.machine().note(() -> call + " = " + e.errno());
+      kernel.machine().note(() -> call.get() + " = " + e.errno());
       throw e;
     }
   }
 
   /// umount(2).
   public void unmount(UserProcess by, String path) throws ErrnoException {
-    told("umount(" + path + ")", () -> kernel.namespace().unmount(by.workingDirectory(), path));
+    told(
+        () -> "umount(" + path + ")",
+        () -> kernel.namespace().unmount(by.workingDirectory(), path));
   }
 
   /// open(2) of a file in a mounted client filesystem.

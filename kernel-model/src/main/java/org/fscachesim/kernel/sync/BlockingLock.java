@@ -43,7 +43,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   ///
   /// @param subclass the part it plays, such as `child`
   public final void lockNested(String subclass) {
-    lock(new Nested(this, subclass));
+    lock(Nested.of(this, subclass));
   }
 
   /// As [#lockNested(String)], for the lock of something that nobody else can have found yet, such
@@ -51,7 +51,7 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   /// first.
   public final void lockUnseen(String subclass) {
     kernel.machine().touch(this, Operation.Access.WRITE);
-    take(kernel.current(), new Nested(this, subclass));
+    take(kernel.current(), Nested.of(this, subclass));
   }
 
   private void lock(HeldLock as) {
@@ -75,10 +75,9 @@ abstract sealed class BlockingLock implements HeldLock, Resource permits SpinLoc
   }
 
   /// A lock that was taken under a class of its own.
-  private record Nested(BlockingLock lock, String subclass) implements HeldLock {
-    @Override
-    public String lockClass() {
-      return lock.lockClass + "/" + subclass;
+  private record Nested(BlockingLock lock, String lockClass) implements HeldLock {
+    static Nested of(BlockingLock lock, String subclass) {
+      return new Nested(lock, lock.lockClass + "/" + subclass);
     }
 
     @Override

@@ -25,14 +25,20 @@ import org.jspecify.annotations.Nullable;
 /// Kernel: kernel/locking/lockdep.c
 public final class LockOrder {
   /// Who took two locks in an order first, and where it took the second one.
-  private record Taken(String task, CodeSite site) {
+  private record Taken(String task, @Nullable CodeSite site) {
     @Override
     public String toString() {
-      return "by " + task + " at " + site;
+      return "by " + task + (site == null ? "" : " at " + site);
     }
   }
 
   private final Map<String, Map<String, Taken>> after = new ConcurrentHashMap<>();
+  private final boolean places;
+
+  /// @param places whether to note where in the code each order was taken
+  public LockOrder(boolean places) {
+    this.places = places;
+  }
 
   /// Notes that `task` takes `lock` on top of what it holds.
   @SuppressWarnings("ReferenceEquality") // the same lock, not an equal one
@@ -55,20 +61,24 @@ public final class LockOrder {
                 + CodeSite.here()
                 + "; name the inner one with a nested class");
       }
-      Map<String, Taken> edges = after.computeIfAbsent(from, _ -> new ConcurrentHashMap<>());
-      if (!edges.containsKey(to)) {
-        learn(task, from, to, edges);
+      Map<String, Taken> known = after.get(from);
+      if (known == null || !known.containsKey(to)) {
+        learn(task, from, to);
       }
     }
   }
 
   /// One at a time, lest two tasks learn opposite orders at the same moment.
-  private synchronized void learn(Task task, String from, String to, Map<String, Taken> edges) {
+  private synchronized void learn(Task task, String from, String to) {
     checkNoCircle(task, from, to);
-    edges.put(to, new Taken(task.name(), CodeSite.here()));
+    Map<String, Taken> edges = after.computeIfAbsent(from, _ -> new ConcurrentHashMap<>(2));
+    edges.put(to, new Taken(task.name(), places ? CodeSite.here() : null));
   }
 
   private void checkNoCircle(Task task, String from, String to) {
+    if (!after.containsKey(to)) {
+      return;
+    }
     Map<String, String> cameFrom = new LinkedHashMap<>();
     Deque<String> open = new ArrayDeque<>(List.of(to));
     while (!open.isEmpty()) {

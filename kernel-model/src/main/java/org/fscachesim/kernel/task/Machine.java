@@ -46,6 +46,12 @@ public sealed interface Machine permits LiveMachine, SimMachine {
   /// whose tasks run in parallel.
   @Nullable RaceDetector races();
 
+  /// Whether it shall be noted where in the code locks and plain fields are touched; see
+  /// [SimMachine#withoutPlaces()].
+  default boolean notesPlaces() {
+    return true;
+  }
+
   /// Sleeps until [#unpark(Task)] is called for the current task. A call that came since the last
   /// park counts (one permit). May return early; callers check their condition again.
   void park(Operation reason);

@@ -54,7 +54,12 @@ public final class RaceDetector {
   private final Map<Object, long[]> clockOfThing = new HashMap<>();
   private final List<String> found = new ArrayList<>();
 
-  RaceDetector() {}
+  private final boolean places;
+
+  /// @param places whether to note where in the code fields are touched without their lock
+  RaceDetector(boolean places) {
+    this.places = places;
+  }
 
   /// The races of this run, one line each.
   public List<String> found() {
@@ -234,7 +239,7 @@ public final class RaceDetector {
           }
         }
         reads.clear();
-        written = new Access(task, base + length, locked, locked ? null : CodeSite.here());
+        written = new Access(task, base + length, locked, site(locked));
       } else {
         noteRead(task, locked);
       }
@@ -242,7 +247,11 @@ public final class RaceDetector {
 
     private void noteRead(Task task, boolean locked) {
       reads.removeIf(r -> r.task == task && (locked || !r.locked));
-      reads.add(new Access(task, base + length, locked, locked ? null : CodeSite.here()));
+      reads.add(new Access(task, base + length, locked, site(locked)));
+    }
+
+    private @Nullable CodeSite site(boolean locked) {
+      return locked || !places ? null : CodeSite.here();
     }
 
     private void check(Access before, String did, Task task, boolean write, boolean locked) {
@@ -260,16 +269,16 @@ public final class RaceDetector {
                     task,
                     write ? "writes" : "reads",
                     locked ? " with its lock" : "",
-                    CodeSite.here()));
+                    places ? CodeSite.here() : "a place that was not noted"));
       }
     }
   }
 
   /// @param when length of the log
-  /// @param site null under the lock, where it goes without saying
+  /// @param site null under the lock, where it goes without saying, and where none is noted
   private record Access(Task task, long when, boolean locked, @Nullable CodeSite site) {
     String where() {
-      return site == null ? " with its lock" : " at " + site;
+      return locked ? " with its lock" : site == null ? "" : " at " + site;
     }
   }
 }

@@ -13,6 +13,7 @@ import org.fscachesim.kernel.invariant.Violation;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.task.HungTaskException;
 import org.fscachesim.kernel.task.Observer;
+import org.fscachesim.kernel.task.Replay;
 import org.fscachesim.kernel.task.RunPruned;
 import org.fscachesim.kernel.task.Schedule;
 import org.fscachesim.kernel.task.ScheduleDiverged;
@@ -59,6 +60,8 @@ public record ScenarioRun(
         .call(() -> run(scenario, config, strategy, withTrace, observer));
   }
 
+  /// Where in the code something was done takes time to note, and is told of few failures: those
+  /// are run a second time for it.
   private static ScenarioRun run(
       Scenario scenario,
       KernelConfig config,
@@ -66,6 +69,17 @@ public record ScenarioRun(
       boolean withTrace,
       @Nullable Observer observer) {
     SimMachine machine = new SimMachine(strategy, STEP_BOUND, observer, config.memory());
+    ScenarioRun run = runOn(machine.withoutPlaces(), scenario, config, withTrace);
+    if (run.verdict().symptom() != Symptom.LOCK_ORDER && machine.dataRaces().isEmpty()) {
+      return run;
+    }
+    Strategy again = new Replay(run.schedule());
+    return runOn(
+        new SimMachine(again, STEP_BOUND, null, config.memory()), scenario, config, withTrace);
+  }
+
+  private static ScenarioRun runOn(
+      SimMachine machine, Scenario scenario, KernelConfig config, boolean withTrace) {
     StringBuilder trace = new StringBuilder();
     AtomicReference<Set<Switch>> reached = new AtomicReference<>(Set.of());
     Verdict verdict;

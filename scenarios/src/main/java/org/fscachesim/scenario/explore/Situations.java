@@ -10,7 +10,7 @@ import org.fscachesim.kernel.task.Task;
 /// It is a measure of how much there was to see, and of what is new; two states that differ in
 /// values only are one situation.
 final class Situations implements Observer {
-  private final LongSet met = new LongSet(64);
+  private final LongSet met = new LongSet(256);
   private long[] last = new long[16];
   private long now;
 
