@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayScheduleCommand.class,
       ShrinkCommand.class,
       BugsCommand.class,
+      HuntCommand.class,
       ServeCommand.class,
       RecordCommand.class,
       BenchmarkCommand.class,

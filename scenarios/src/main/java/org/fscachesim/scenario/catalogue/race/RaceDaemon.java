@@ -1,6 +1,7 @@
 package org.fscachesim.scenario.catalogue.race;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,12 @@ import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.vfs.KernelFile;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.PollEvents;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +26,16 @@ final class RaceDaemon {
 
   private static final int MOST_MESSAGES = 6;
 
+  /// More messages than any race has.
+  static final int ENOUGH = 100;
+
   private final RaceStage stage;
   private final UserProcess process;
   private final SystemCalls system;
   private final Map<Integer, Integer> descriptors = new LinkedHashMap<>();
+  private final List<DaemonMessage> kept = new ArrayList<>();
   private int device = -1;
+  private long lastId;
 
   RaceDaemon(RaceStage stage, UserProcess process) {
     this.stage = stage;
@@ -62,19 +71,60 @@ final class RaceDaemon {
     system.write(device, World.text(command));
   }
 
+  /// Messages that were taken and are to be answered by whoever likes.
+  List<DaemonMessage> kept() {
+    return kept;
+  }
+
+  /// The objects for which there are descriptors.
+  List<Integer> objects() {
+    return List.copyOf(descriptors.keySet());
+  }
+
   /// Waits for a message and takes it; null when none comes.
   @Nullable DaemonMessage next() throws ErrnoException {
     while (system.poll(device, PollEvents.POLLIN, IDLE) != 0) {
-      ByteBuffer buffer = ByteBuffer.allocate(DaemonMessage.MAX_SIZE);
-      if (system.read(device, buffer) > 0) {
-        DaemonMessage message = DaemonMessage.decode(buffer.flip());
-        if (message instanceof DaemonMessage.Open open) {
-          descriptors.put(open.objectId(), open.fd());
-        }
+      DaemonMessage message = read();
+      if (message != null) {
         return message;
       }
     }
     return null;
+  }
+
+  /// Reads the device once; null when nothing is there.
+  @Nullable DaemonMessage read() throws ErrnoException {
+    ByteBuffer buffer = ByteBuffer.allocate(DaemonMessage.MAX_SIZE);
+    if (system.read(device, buffer) == 0) {
+      return null;
+    }
+    return took(DaemonMessage.decode(buffer.flip()));
+  }
+
+  /// Reads the device once, into [SlowMemory]; null when nothing is there.
+  @Nullable DaemonMessage readSlowly() throws ErrnoException {
+    SlowMemory memory = new SlowMemory(stage);
+    KernelFile file = process.files().get(device);
+    try {
+      file.read(memory);
+    } finally {
+      file.put();
+    }
+    DaemonMessage message = memory.message();
+    return message == null ? null : took(message);
+  }
+
+  private DaemonMessage took(DaemonMessage message) {
+    lastId = Math.max(lastId, message.id());
+    if (message instanceof DaemonMessage.Open open) {
+      descriptors.put(open.objectId(), open.fd());
+    }
+    return message;
+  }
+
+  /// The largest number of a message that was read so far.
+  long lastId() {
+    return lastId;
   }
 
   /// The descriptor of an object; -1 when it is closed.
@@ -87,9 +137,9 @@ final class RaceDaemon {
     switch (message) {
       case DaemonMessage.Open open -> {
         if (RaceStage.errno(
-                () -> write("copen " + open.id() + "," + RaceStage.PAGES * RaceStage.PAGE))
+                () -> write("copen " + open.id() + "," + RaceStage.SIZE))
             != null) {
-          closeObject(open.objectId());
+          closeAfter(open);
         }
       }
       case DaemonMessage.Read read -> {
@@ -101,11 +151,23 @@ final class RaceDaemon {
     }
   }
 
+  /// Closes what came with an OPEN that could not be answered, unless the object has got another
+  /// descriptor meanwhile.
+  private void closeAfter(DaemonMessage.Open open) throws ErrnoException {
+    if (descriptor(open.objectId()) == open.fd()) {
+      closeObject(open.objectId());
+    }
+  }
+
   private void fill(int fd, DaemonMessage.Read read) throws ErrnoException {
     byte[] content = RaceStage.content();
     int from = (int) Math.min(read.offset(), content.length);
     int count = (int) Math.min(read.count(), content.length - from);
-    system.pwrite(fd, ByteBuffer.wrap(content, from, count).slice(), read.offset());
+    int written = system.pwrite(fd, ByteBuffer.wrap(content, from, count).slice(), read.offset());
+    if (written > count) {
+      throw new ScenarioFailure(
+          Symptom.PROTOCOL, count + " bytes were given, and " + written + " written");
+    }
   }
 
   void closeObject(int object) throws ErrnoException {
@@ -123,6 +185,29 @@ final class RaceDaemon {
         return;
       }
       var _ = RaceStage.errno(() -> answer(message));
+    }
+  }
+
+  /// Answers what was kept, has everything that is not answered given out again, and serves until
+  /// nothing more comes.
+  void recover() throws ErrnoException {
+    while (!kept.isEmpty()) {
+      DaemonMessage message = kept.removeFirst();
+      var _ = RaceStage.errno(() -> answer(message));
+    }
+    var _ = RaceStage.errno(() -> write("restore"));
+    serve(ENOUGH);
+  }
+
+  /// Does only what no file can go without, until nothing more comes: closes descriptors when it is
+  /// told to. All else is kept.
+  void closeWhatGoes() throws ErrnoException {
+    for (DaemonMessage message = next(); message != null; message = next()) {
+      if (message instanceof DaemonMessage.Close close) {
+        closeObject(close.objectId());
+      } else {
+        kept.add(message);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fscachesim.scenario.Scenario;
 
 /// The races, by what is at stake. With every fix in, no schedule of any of them fails on any
@@ -32,7 +33,7 @@ public enum RaceFamily {
           case WITHDRAWAL -> Withdrawals.all();
           case UNBIND -> Unbinds.all();
           case VOLUME -> VolumeRaces.all();
-          case ANSWER -> Answers.all();
+          case ANSWER -> Stream.of(Answers.all(), DrawnAnswers.all()).flatMap(List::stream).toList();
           case KILL -> Kills.all();
         });
   }

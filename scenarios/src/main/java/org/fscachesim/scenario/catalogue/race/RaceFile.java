@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A file as a client has it. Everything may fail, as the cache may go at any moment; what is read
 /// must be right.
 final class RaceFile {
-  private static final long SIZE = (long) RaceStage.PAGES * RaceStage.PAGE;
+  private static final long SIZE = RaceStage.SIZE;
 
   private final RaceStage stage;
   private final Cookie cookie;

@@ -17,6 +17,9 @@ final class RaceStage {
   /// Pages of each file.
   static final int PAGES = 2;
 
+  /// Bytes of each file: the last page is not full.
+  static final int SIZE = (PAGES - 1) * PAGE + 512;
+
   /// What an unused file waits for until it expires, milliseconds.
   static final long EXPIRY = 10_000;
 
@@ -92,7 +95,7 @@ final class RaceStage {
 
   /// What every file holds: each page its own number, from 1.
   static byte[] content() {
-    byte[] bytes = new byte[PAGES * PAGE];
+    byte[] bytes = new byte[SIZE];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = contentOf(i / PAGE);
     }

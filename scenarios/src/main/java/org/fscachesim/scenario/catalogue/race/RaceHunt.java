@@ -1,0 +1,59 @@
+package org.fscachesim.scenario.catalogue.race;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Comparator;
+import java.util.List;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.scenario.Fixes;
+import org.fscachesim.scenario.Scenario;
+import org.fscachesim.scenario.corpus.Twin;
+import org.fscachesim.scenario.explore.Budget;
+import org.fscachesim.scenario.explore.Exploration;
+import org.fscachesim.scenario.explore.Explorer;
+
+/// Which races find a bug of the past, when its fix is taken out: what it is worth that with every
+/// fix in they find nothing.
+///
+/// @param hits the races that find it, the quickest first
+public record RaceHunt(Twin twin, ImmutableList<Hit> hits) {
+  private static final long SEED = 1;
+
+  /// A race that goes wrong without the fix.
+  ///
+  /// @param schedules how many it takes, the failing one among them
+  /// @param expected whether it goes wrong as the twin of the bug does
+  public record Hit(Scenario race, long schedules, boolean expected, Exploration.Failure failure) {}
+
+  /// Hunts a bug with races, in the kernel of its twin. A race does not count that goes wrong with
+  /// the fix in, too, because the twin needs other fixes taken out.
+  ///
+  /// @param schedules of each race
+  public static RaceHunt of(Twin twin, List<? extends Scenario> races, long schedules) {
+    return new RaceHunt(
+        twin,
+        races.stream()
+            .flatMap(race -> hits(twin, race, schedules).stream())
+            .sorted(Comparator.comparingLong(Hit::schedules))
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static List<Hit> hits(Twin twin, Scenario race, long schedules) {
+    if (!(run(race, twin.broken(), schedules).failure() instanceof Exploration.Failure failure)) {
+      return List.of();
+    }
+    boolean others = !twin.fixed().equals(Fixes.allIn(KernelConfig.of(twin.profile())));
+    if (others && run(race, twin.fixed(), schedules).failure() != null) {
+      return List.of();
+    }
+    boolean expected = twin.bug().explains(failure.run().verdict());
+    return List.of(new Hit(race, failure.number() + 1, expected, failure));
+  }
+
+  private static Exploration run(Scenario race, KernelConfig config, long schedules) {
+    return Explorer.of(race)
+        .on(config)
+        .seed(SEED)
+        .budget(Budget.ofSchedules(schedules))
+        .run();
+  }
+}
