@@ -21,6 +21,7 @@ import org.fscachesim.kernel.Symptom;
 public final class ContentCheck {
   private final String what;
   private final List<byte[]> versions = new ArrayList<>();
+  private int current;
 
   /// @param what of which the data is, for reports
   /// @param first the data as it is at first
@@ -29,17 +30,29 @@ public final class ContentCheck {
     versions.add(first.clone());
   }
 
-  /// The data is about to be changed to this, as a whole. Earlier versions are good for readers
-  /// that have begun.
+  /// The data is changed to this, as a whole. Earlier versions are good for readers that have
+  /// begun.
   public void becomes(byte[] version) {
+    mayBecome(version);
+    hasBecome();
+  }
+
+  /// Somebody begins to change the data to this, as a whole. Until [#hasBecome] the version before
+  /// is good for all readers, and this one, too.
+  public void mayBecome(byte[] version) {
     versions.add(version.clone());
+  }
+
+  /// All changes that had begun have ended.
+  public void hasBecome() {
+    current = versions.size() - 1;
   }
 
   /// A reader begins.
   ///
   /// @return the version that it may get at earliest, for [#got]
   public int begin() {
-    return versions.size() - 1;
+    return current;
   }
 
   /// A reader that began at the last change got bytes.

@@ -1,11 +1,16 @@
 package org.fscachesim.scenario.catalogue.race;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.store.Whence;
+import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.ScenarioFailure;
 import org.jspecify.annotations.Nullable;
 
 /// One thread of a daemon answers while another one closes what the answer is about.
@@ -33,7 +38,19 @@ final class Answers {
         new Race(
             "reopen-against-close",
             "A file is opened again, because its descriptor was closed, while the client lets go.",
-            Answers::reopen));
+            Answers::reopen),
+        new Race(
+            "close-one-of-two",
+            "A daemon closes the descriptor of one of two files that are read, and serves on.",
+            Answers::closeOneOfTwo),
+        new Race(
+            "fill-against-drop",
+            "A daemon fills a file, or closes its descriptor, while the client lets go.",
+            Answers::fillWhatGoes),
+        new Race(
+            "use-again",
+            "A file that a careful daemon serves is given back and used again at once.",
+            Answers::useAgain));
   }
 
   private static void openAnswered(RaceStage stage, boolean twice) throws ErrnoException {
@@ -112,6 +129,87 @@ final class Answers {
         });
     stage.actor(daemon.process(), "serve", daemon::serveAndClose);
     stage.join();
+  }
+
+  /// Whose descriptor is left alone gets its page; whose is closed does, too, where the kernel asks
+  /// to open a file again.
+  private static void closeOneOfTwo(RaceStage stage) throws ErrnoException {
+    OpenedFile a = OpenedFile.open(stage);
+    OpenedFile b = a.another(stage, "b");
+    RaceDaemon daemon = a.daemon();
+    boolean[] got = new boolean[2];
+    stage.actor("client of a", () -> got[0] = a.file().read(0));
+    stage.actor("client of b", () -> got[1] = b.file().read(0));
+    Task closes =
+        stage.actor(daemon.process(), "close the descriptor", () -> daemon.closeObject(a.object()));
+    if (stage.happens("it serves only then")) {
+      closes.join();
+    }
+    Task serves = stage.actor(daemon.process(), "serve", () -> daemon.serve(RaceDaemon.ENOUGH));
+    closes.join();
+    serves.join();
+    new Recovery(stage, daemon).serve();
+    boolean again = CachefilesBehaviour.OBJECT_STATES.in(stage.world().kernel().config().version());
+    if (!got[1] || again && !got[0]) {
+      throw new ScenarioFailure("a client gets no page, though the daemon serves");
+    }
+    b.file().unuse();
+    b.file().relinquish();
+    a.giveBack();
+    closeDown(stage, daemon);
+  }
+
+  private static void fillWhatGoes(RaceStage stage) throws ErrnoException {
+    OpenedFile opened = OpenedFile.open(stage);
+    RaceDaemon daemon = opened.daemon();
+    int fd = daemon.descriptor(opened.object());
+    boolean closes = stage.happens("the descriptor is closed");
+    stage.actor(
+        daemon.process(),
+        closes ? "close the descriptor" : "fill",
+        () -> {
+          if (closes) {
+            daemon.closeObject(opened.object());
+          } else {
+            daemon.system().pwrite(fd, ByteBuffer.wrap(RaceStage.content()), 0);
+            daemon.system().lseek(fd, 0, Whence.DATA.code());
+          }
+        });
+    stage.actor("client", opened::giveBack);
+    if (stage.happens("it serves meanwhile")) {
+      stage.actor(daemon.process(), "serve", () -> daemon.serve(1));
+      stage.join();
+    }
+    closeDown(stage, daemon);
+  }
+
+  private static void useAgain(RaceStage stage) throws ErrnoException {
+    RaceDaemon daemon = OpenedFile.bound(stage);
+    Volume volume = stage.volume("v");
+    int rounds = 3;
+    boolean[] got = new boolean[rounds];
+    stage.actor(
+        "client",
+        () -> {
+          for (int i = 0; i < rounds; i++) {
+            RaceFile file = RaceFile.acquire(stage, volume, "a", true);
+            if (file != null) {
+              file.use();
+              got[i] = file.read(0);
+              file.unuse();
+              file.relinquish();
+            }
+          }
+        });
+    stage.actor(daemon.process(), "serve", () -> daemon.serve(RaceDaemon.ENOUGH));
+    stage.join();
+    if (!(got[0] && got[1] && got[2])) {
+      throw new ScenarioFailure("a client gets no page, though the daemon serves");
+    }
+    if (volume != null) {
+      volume.relinquish(null, false);
+    }
+    closeDown(stage, daemon);
   }
 
   private static void closeDown(RaceStage stage, RaceDaemon daemon) {

@@ -49,6 +49,11 @@ final class CacheOwner {
     return bound(stage, stage.happens("the daemon is hostile") ? Manner.HOSTILE : Manner.CAREFUL);
   }
 
+  /// Brings a cache of the original mode online.
+  static CacheOwner original(RaceStage stage) {
+    return bound(stage, Manner.ORIGINAL);
+  }
+
   private static CacheOwner bound(RaceStage stage, Manner manner) {
     CacheOwner owner = new CacheOwner(stage, manner);
     owner.process.start("bind", () -> RaceStage.errno(owner::bind)).join();
@@ -75,6 +80,16 @@ final class CacheOwner {
 
   UserProcess process() {
     return process;
+  }
+
+  /// The descriptor of the device, in the original mode.
+  int device() {
+    return device;
+  }
+
+  /// Lets a cache of the original mode go, and waits for that.
+  void close() {
+    process.start("close", () -> RaceStage.errno(() -> system.close(device))).join();
   }
 
   /// Starts who serves for a while, and then lets the cache go in a drawn manner.

@@ -41,7 +41,7 @@ final class DrawnAnswers {
   /// Starts threads of the daemon. What they leave undone is for the recovery, which comes after.
   private static List<Task> threads(RaceStage stage, RaceDaemon daemon, int threads) {
     List<Task> out = new ArrayList<>();
-    DrawnCalls calls = DrawnCalls.of(stage, daemon);
+    DrawnCalls calls = DrawnCalls.of(stage, daemon, threads);
     for (int i = 1; i <= threads; i++) {
       out.add(stage.actor(daemon.process(), "d" + i, calls::run));
     }
@@ -74,7 +74,6 @@ final class DrawnAnswers {
     opened.file().relinquish();
     recovery.serve();
     recovery.mustRead(opened.volume(), "a");
-    recovery.end(opened.volume());
   }
 
   private static void drop(RaceStage stage) throws ErrnoException {
@@ -113,7 +112,6 @@ final class DrawnAnswers {
     Recovery recovery = new Recovery(stage, daemon);
     recovery.serve();
     recovery.mustRead(opened.volume(), "a");
-    recovery.end(opened.volume());
   }
 
   private static void open(RaceStage stage) throws ErrnoException {
@@ -138,7 +136,6 @@ final class DrawnAnswers {
     Recovery recovery = new Recovery(stage, daemon);
     recovery.serve();
     recovery.mustRead(volume, "a");
-    recovery.end(volume);
   }
 
   private static void failingDisk(RaceStage stage) throws ErrnoException {

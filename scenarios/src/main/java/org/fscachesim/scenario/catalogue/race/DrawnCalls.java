@@ -6,6 +6,7 @@ import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.store.Whence;
 import org.fscachesim.kernel.vfs.PollEvents;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.jspecify.annotations.Nullable;
@@ -49,17 +50,21 @@ final class DrawnCalls {
   private final RaceStage stage;
   private final RaceDaemon daemon;
   private final List<Call> manner;
+  private final boolean alone;
 
-  private DrawnCalls(RaceStage stage, RaceDaemon daemon, List<Call> manner) {
+  private DrawnCalls(RaceStage stage, RaceDaemon daemon, List<Call> manner, boolean alone) {
     this.stage = stage;
     this.daemon = daemon;
     this.manner = manner;
+    this.alone = alone;
   }
 
   /// For the threads of a daemon, of a drawn manner.
-  static DrawnCalls of(RaceStage stage, RaceDaemon daemon) {
-    return new DrawnCalls(
-        stage, daemon, MANNERS.get(stage.draw("manner of the daemon", MANNERS.size())));
+  ///
+  /// @param threads how many there are
+  static DrawnCalls of(RaceStage stage, RaceDaemon daemon, int threads) {
+    int manner = stage.draw("manner of the daemon", MANNERS.size());
+    return new DrawnCalls(stage, daemon, MANNERS.get(manner), threads == 1);
   }
 
   /// Makes some calls. Each may fail.
@@ -152,12 +157,26 @@ final class DrawnCalls {
     daemon.system().ioctl(fd, SystemCalls.READ_COMPLETE, message.id());
   }
 
-  /// The first page, before anybody has asked for it.
+  /// What nobody has asked for yet. A thread that shares the descriptors with another one has to
+  /// say where.
   private void write() throws ErrnoException {
     List<Integer> objects = daemon.objects();
-    if (!objects.isEmpty()) {
-      int fd = daemon.descriptor(objects.get(stage.draw("object", objects.size())));
-      daemon.system().pwrite(fd, ByteBuffer.wrap(RaceStage.content(), 0, RaceStage.PAGE), 0);
+    if (objects.isEmpty()) {
+      return;
     }
+    int fd = daemon.descriptor(objects.get(stage.draw("object", objects.size())));
+    daemon.system().pwrite(fd, page(0), 0);
+    if (alone && stage.happens("it writes on where it is")) {
+      daemon.system().lseek(fd, 0, Whence.SET.code());
+      daemon.system().write(fd, page(0));
+      daemon.system().write(fd, page(1));
+    }
+  }
+
+  private static ByteBuffer page(int page) {
+    byte[] content = RaceStage.content();
+    int from = page * RaceStage.PAGE;
+    int count = Math.min(RaceStage.PAGE, content.length - from);
+    return ByteBuffer.wrap(content, from, count).slice();
   }
 }

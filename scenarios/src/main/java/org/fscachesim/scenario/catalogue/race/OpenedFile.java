@@ -5,6 +5,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.scenario.ScenarioFailure;
+import org.jspecify.annotations.Nullable;
 
 /// A file on demand that is in use, and for which the daemon has a descriptor.
 ///
@@ -28,7 +29,18 @@ record OpenedFile(RaceDaemon daemon, Volume volume, RaceFile file, int object) {
   static OpenedFile open(RaceStage stage, RaceDaemon daemon) throws ErrnoException {
     Volume volume = stage.volume("v");
     stage.settle();
-    RaceFile file = RaceFile.acquire(stage, volume, "a", true);
+    return open(stage, daemon, volume, "a");
+  }
+
+  /// Opens another file of the volume, with nobody in the way.
+  OpenedFile another(RaceStage stage, String key) throws ErrnoException {
+    return open(stage, daemon, volume, key);
+  }
+
+  private static OpenedFile open(
+      RaceStage stage, RaceDaemon daemon, @Nullable Volume volume, String key)
+      throws ErrnoException {
+    RaceFile file = RaceFile.acquire(stage, volume, key, true);
     if (volume == null || file == null) {
       throw Errno.EBUSY.exception();
     }

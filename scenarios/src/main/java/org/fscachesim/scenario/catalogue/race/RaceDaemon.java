@@ -8,6 +8,7 @@ import java.util.Map;
 import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.wire.DaemonMessage;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.vfs.KernelFile;
@@ -36,6 +37,7 @@ final class RaceDaemon {
   private final List<DaemonMessage> kept = new ArrayList<>();
   private int device = -1;
   private long lastId;
+  private boolean lost;
 
   RaceDaemon(RaceStage stage, UserProcess process) {
     this.stage = stage;
@@ -107,6 +109,9 @@ final class RaceDaemon {
     KernelFile file = process.files().get(device);
     try {
       file.read(memory);
+    } catch (ErrnoException e) {
+      lost |= e.errno() == Errno.EFAULT;
+      throw e;
     } finally {
       file.put();
     }
@@ -136,9 +141,7 @@ final class RaceDaemon {
   void answer(DaemonMessage message) throws ErrnoException {
     switch (message) {
       case DaemonMessage.Open open -> {
-        if (RaceStage.errno(
-                () -> write("copen " + open.id() + "," + RaceStage.SIZE))
-            != null) {
+        if (RaceStage.errno(() -> write("copen " + open.id() + "," + RaceStage.SIZE)) != null) {
           closeAfter(open);
         }
       }
@@ -189,8 +192,13 @@ final class RaceDaemon {
   }
 
   /// Answers what was kept, has everything that is not answered given out again, and serves until
-  /// nothing more comes.
+  /// nothing more comes. When a message was lost it may have been a CLOSE, so all is closed.
   void recover() throws ErrnoException {
+    if (lost) {
+      for (int object : objects()) {
+        var _ = RaceStage.errno(() -> closeObject(object));
+      }
+    }
     while (!kept.isEmpty()) {
       DaemonMessage message = kept.removeFirst();
       var _ = RaceStage.errno(() -> answer(message));

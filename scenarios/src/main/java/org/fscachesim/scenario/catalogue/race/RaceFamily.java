@@ -16,6 +16,8 @@ public enum RaceFamily {
   WITHDRAWAL,
   /// The daemon closes its device.
   UNBIND,
+  /// Files are looked up, expire, are invalidated and culled in a cache that stays.
+  FILE,
   /// Volumes and files change hands.
   VOLUME,
   /// Answers meet closes.
@@ -32,8 +34,10 @@ public enum RaceFamily {
         switch (this) {
           case WITHDRAWAL -> Withdrawals.all();
           case UNBIND -> Unbinds.all();
+          case FILE -> CachedFiles.all();
           case VOLUME -> VolumeRaces.all();
-          case ANSWER -> Stream.of(Answers.all(), DrawnAnswers.all()).flatMap(List::stream).toList();
+          case ANSWER ->
+              Stream.of(Answers.all(), DrawnAnswers.all()).flatMap(List::stream).toList();
           case KILL -> Kills.all();
         });
   }

@@ -7,6 +7,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.ContentCheck;
 import org.fscachesim.scenario.World;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class RaceStage {
 
   private final World world;
   private final List<Task> actors = new ArrayList<>();
+  private final ContentCheck files = new ContentCheck("a file", content());
 
   RaceStage(World world) {
     this.world = world;
@@ -91,6 +93,11 @@ final class RaceStage {
     } catch (ErrnoException e) {
       return null;
     }
+  }
+
+  /// Who looks after what readers of files get that do not change.
+  ContentCheck files() {
+    return files;
   }
 
   /// What every file holds: each page its own number, from 1.

@@ -21,12 +21,14 @@ final class Recovery {
     stage.join();
   }
 
-  /// Opens a file anew, which nobody else has, and reads it.
+  /// Gives the volume back, and reads a file of its successor, which nobody else has.
   ///
   /// @throws ScenarioFailure when a page is not there
-  void mustRead(Volume volume, String key) throws ErrnoException {
+  void mustRead(Volume before, String key) throws ErrnoException {
+    before.relinquish(null, false);
+    Volume volume = stage.volume("v");
     RaceFile file = RaceFile.acquire(stage, volume, key, true);
-    if (file == null) {
+    if (volume == null || file == null) {
       throw Errno.EBUSY.exception();
     }
     boolean[] got = new boolean[RaceStage.PAGES];
@@ -42,6 +44,7 @@ final class Recovery {
     serve();
     file.relinquish();
     serve();
+    end(volume);
     for (int page = 0; page < RaceStage.PAGES; page++) {
       if (!got[page]) {
         throw new ScenarioFailure(
