@@ -2,6 +2,7 @@ package org.fscachesim.scenario;
 
 import org.fscachesim.cachefiles.CachefilesBehaviour;
 import org.fscachesim.cachefiles.CachefilesFix;
+import org.fscachesim.fscache.FscacheBehaviour;
 import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.netfs.NetfsFix;
@@ -28,6 +29,7 @@ public final class Fixes {
     for (ErofsFix fix : ErofsFix.values()) {
       out = out.with(fix);
     }
-    return out.without(CachefilesBehaviour.VOLUME_WITHDRAWN_TWICE);
+    return out.without(CachefilesBehaviour.VOLUME_WITHDRAWN_TWICE)
+        .without(FscacheBehaviour.INVALIDATION_SURVIVES_FAILED_LOOKUP);
   }
 }

@@ -157,7 +157,7 @@ final class HuntCommand implements Callable<Integer> {
         hunt.hits().size(),
         hunt.hits().stream()
             .limit(SHOWN)
-            .map(h -> h.race().name() + " " + h.schedules() + (h.expected() ? "" : "?"))
+            .map(h -> h.race().name() + " " + h.schedules())
             .collect(Collectors.joining(", ")));
   }
 

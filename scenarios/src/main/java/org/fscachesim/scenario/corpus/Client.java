@@ -12,22 +12,24 @@ import org.fscachesim.netfs.server.FileServer;
 import org.fscachesim.scenario.World;
 
 /// An application, and a file server of which it mounts what it has at `/mnt`.
-final class Client {
+public final class Client {
   /// The one file that the server has.
-  static final String FILE = "a";
+  public static final String FILE = "a";
 
   /// Bytes in it.
-  static final int SIZE = 2 * Stage.PAGE;
+  public static final int SIZE = 2 * Stage.PAGE;
 
   private static final String MOUNT_POINT = "/mnt";
   private static final String SERVER = "host";
+  private static final long MOMENT = 1;
 
   private final World world;
   private final UserProcess app;
   private final FileServer server;
 
-  Client(Stage stage) {
-    this.world = stage.world();
+  /// In the process `app`.
+  public Client(World world) {
+    this.world = world;
     this.app = world.process("app");
     this.server = FileServer.beside(world.kernel());
     server.put(FILE, content(1));
@@ -35,50 +37,50 @@ final class Client {
   }
 
   /// The next reads and writes fail at the server: a readahead, and some that try again.
-  void goOffline() {
+  public void goOffline() {
     for (int i = 0; i < 8; i++) {
       server.faults().failNext(Errno.EIO);
     }
   }
 
   /// The content of the file, which differs from version to version in every byte.
-  static byte[] content(int version) {
+  public static byte[] content(int version) {
     byte[] bytes = new byte[SIZE];
     Arrays.fill(bytes, (byte) version);
     return bytes;
   }
 
-  void mountNinep(String options) throws ErrnoException {
+  public void mountNinep(String options) throws ErrnoException {
     world.mount(app, "9p", SERVER, MOUNT_POINT, options);
   }
 
-  void mountNfs(String options) throws ErrnoException {
+  public void mountNfs(String options) throws ErrnoException {
     world.mount(app, "nfs", SERVER + ":/", MOUNT_POINT, options);
   }
 
   /// Unmounts, once everybody has come to rest.
-  void unmount(Stage stage) throws ErrnoException {
-    stage.settle();
+  public void unmount() throws ErrnoException {
+    world.kernel().sleepMillis(MOMENT);
     unmountAtOnce();
   }
 
-  void unmountAtOnce() throws ErrnoException {
+  public void unmountAtOnce() throws ErrnoException {
     world.unmount(app, MOUNT_POINT);
   }
 
   /// All of the file.
-  byte[] read() throws ErrnoException {
+  public byte[] read() throws ErrnoException {
     try (ClientFile file = open()) {
       return read(file);
     }
   }
 
-  ClientFile open() throws ErrnoException {
+  public ClientFile open() throws ErrnoException {
     return world.openFile(app, MOUNT_POINT + "/" + FILE, OpenFlags.READ_ONLY);
   }
 
   /// All of the open file.
-  static byte[] read(ClientFile file) throws ErrnoException {
+  public static byte[] read(ClientFile file) throws ErrnoException {
     ByteBuffer into = ByteBuffer.allocate(SIZE);
     int count = 1;
     while (into.hasRemaining() && count > 0) {
@@ -88,23 +90,23 @@ final class Client {
   }
 
   /// Opens the file for writing, writes all of it anew, and closes it.
-  void write(byte[] bytes) throws ErrnoException {
+  public void write(byte[] bytes) throws ErrnoException {
     try (var file = world.openFile(app, MOUNT_POINT + "/" + FILE, OpenFlags.WRITE_ONLY)) {
       file.write(0, ByteBuffer.wrap(bytes));
     }
   }
 
   /// Opens the file for writing, and closes it.
-  void touch() throws ErrnoException {
+  public void touch() throws ErrnoException {
     world.openFile(app, MOUNT_POINT + "/" + FILE, OpenFlags.WRITE_ONLY).close();
   }
 
   /// Writes back what is dirty, waits for it, and forgets all pages.
-  void forget(Stage stage) throws ErrnoException {
+  public void forget() throws ErrnoException {
     for (ClientMount mount : world.kernel().namespace().clientMounts()) {
       mount.sync();
     }
-    stage.settle();
+    world.kernel().sleepMillis(MOMENT);
     world.writeProc("/proc/sys/vm/drop_caches", "1");
   }
 }

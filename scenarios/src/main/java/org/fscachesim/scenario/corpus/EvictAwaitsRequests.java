@@ -29,7 +29,7 @@ final class EvictAwaitsRequests implements Twin {
   @Override
   public void play(Stage stage) throws ErrnoException {
     stage.classicDaemon();
-    Client client = new Client(stage);
+    Client client = new Client(stage.world());
     client.mountNinep("cache=fscache");
     client.read();
     client.unmountAtOnce();

@@ -25,9 +25,9 @@ final class MarkFscacheOnce implements Twin {
   @Override
   public void play(Stage stage) throws ErrnoException {
     stage.classicDaemon();
-    Client client = new Client(stage);
+    Client client = new Client(stage.world());
     client.mountNfs("fsc,rsize=2048");
     client.read();
-    client.unmount(stage);
+    client.unmount();
   }
 }

@@ -24,9 +24,9 @@ final class NetfsClearAndWake implements Twin {
 
   @Override
   public void play(Stage stage) throws ErrnoException {
-    Client client = new Client(stage);
+    Client client = new Client(stage.world());
     client.mountNinep("");
     client.write(Client.content(2));
-    client.unmount(stage);
+    client.unmount();
   }
 }

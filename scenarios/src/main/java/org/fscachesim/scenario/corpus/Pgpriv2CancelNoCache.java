@@ -29,12 +29,12 @@ final class Pgpriv2CancelNoCache implements Twin {
   @Override
   public void play(Stage stage) throws ErrnoException {
     stage.classicDaemon();
-    Client client = new Client(stage);
+    Client client = new Client(stage.world());
     client.mountNfs("fsc");
     Task reads = stage.start("read", client::read);
     Task writes = stage.start("write", client::touch);
     reads.join();
     writes.join();
-    client.unmount(stage);
+    client.unmount();
   }
 }

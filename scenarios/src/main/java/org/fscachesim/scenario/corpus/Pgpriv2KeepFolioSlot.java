@@ -21,9 +21,9 @@ final class Pgpriv2KeepFolioSlot implements Twin {
   @Override
   public void play(Stage stage) throws ErrnoException {
     stage.classicDaemon();
-    Client client = new Client(stage);
+    Client client = new Client(stage.world());
     client.mountNfs("fsc");
     client.read();
-    client.unmount(stage);
+    client.unmount();
   }
 }

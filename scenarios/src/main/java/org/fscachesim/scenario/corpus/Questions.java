@@ -14,7 +14,8 @@ public final class Questions {
           new DescriptorClosedWhileRead(),
           new DroppedBeforeOpen(),
           new UnalignedWrite(),
-          new VolumeWithdrawnTwice());
+          new VolumeWithdrawnTwice(),
+          new InvalidationOutlivesLookup());
 
   private Questions() {}
 

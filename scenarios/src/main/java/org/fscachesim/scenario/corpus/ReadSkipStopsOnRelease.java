@@ -23,11 +23,11 @@ final class ReadSkipStopsOnRelease implements Twin {
   @Override
   public void play(Stage stage) throws ErrnoException {
     stage.classicDaemon();
-    Client client = new Client(stage);
+    Client client = new Client(stage.world());
     client.mountNinep("cache=fscache");
     try (ClientFile file = client.open()) {
       Client.read(file);
-      client.forget(stage);
+      client.forget();
       client.goOffline();
       byte[] again = new byte[0];
       try {
@@ -37,6 +37,6 @@ final class ReadSkipStopsOnRelease implements Twin {
       }
       new ContentCheck("the file", Client.content(1)).gotAll(0, again);
     }
-    client.unmount(stage);
+    client.unmount();
   }
 }

@@ -32,19 +32,19 @@ final class WriteReqAsyncLookup implements Twin {
   @Override
   public void play(Stage stage) throws ErrnoException {
     stage.classicDaemon();
-    Client client = new Client(stage);
+    Client client = new Client(stage.world());
     client.mountNinep(OPTIONS);
     client.read();
-    client.forget(stage);
-    client.unmount(stage);
+    client.forget();
+    client.unmount();
     stage.settle();
 
     client.mountNinep(OPTIONS);
     ContentCheck check = new ContentCheck("the file", Client.content(1));
     check.becomes(Client.content(2));
     client.write(Client.content(2));
-    client.forget(stage);
+    client.forget();
     check.gotAll(check.begin(), client.read());
-    client.unmount(stage);
+    client.unmount();
   }
 }

@@ -49,6 +49,11 @@ final class CacheOwner {
     return bound(stage, stage.happens("the daemon is hostile") ? Manner.HOSTILE : Manner.CAREFUL);
   }
 
+  /// Draws whose the cache is, but for a hostile daemon, and brings it online.
+  static CacheOwner orderly(RaceStage stage) {
+    return bound(stage, stage.happens("on demand") ? Manner.CAREFUL : Manner.ORIGINAL);
+  }
+
   /// Brings a cache of the original mode online.
   static CacheOwner original(RaceStage stage) {
     return bound(stage, Manner.ORIGINAL);

@@ -1,8 +1,10 @@
 package org.fscachesim.scenario.catalogue.race;
 
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.ScenarioFailure;
 
 /// An application that mounts an image and unmounts it again.
 ///
@@ -17,9 +19,14 @@ final class Mounting {
     return stage.actor(process, "mount", () -> mountOnce(stage, process, where, options));
   }
 
+  /// @throws ScenarioFailure when a domain, which mounts share, is found busy
   static void mountOnce(RaceStage stage, UserProcess process, String where, String options)
       throws ErrnoException {
-    stage.world().mount(process, "erofs", "none", where, options);
+    Errno refusal =
+        RaceStage.errno(() -> stage.world().mount(process, "erofs", "none", where, options));
+    if (refusal == Errno.EBUSY && options.contains("domain_id")) {
+      throw new ScenarioFailure("a mount finds its domain busy");
+    }
     stage.world().unmount(process, where);
   }
 }

@@ -220,8 +220,9 @@ final class RaceDaemon {
   }
 
   /// Serves a drawn number of messages, then closes everything.
-  void serveAndClose() throws ErrnoException {
-    serve(MOST_MESSAGES - 1 - stage.draw("messages that are left", MOST_MESSAGES));
+  void serveAndClose() {
+    int most = MOST_MESSAGES - 1 - stage.draw("messages that are left", MOST_MESSAGES);
+    var _ = RaceStage.errno(() -> serve(most));
     closeAll();
   }
 

@@ -23,7 +23,11 @@ public enum RaceFamily {
   /// Answers meet closes.
   ANSWER,
   /// Readers and daemons are killed.
-  KILL;
+  KILL,
+  /// Memory is short, the disk fails, settings are strange.
+  FAILURE,
+  /// Applications on network filesystems.
+  CLIENT;
 
   /// The name under which commands take all families.
   public static final String ALL = "races";
@@ -39,6 +43,8 @@ public enum RaceFamily {
           case ANSWER ->
               Stream.of(Answers.all(), DrawnAnswers.all()).flatMap(List::stream).toList();
           case KILL -> Kills.all();
+          case FAILURE -> Failures.all();
+          case CLIENT -> Clients.all();
         });
   }
 

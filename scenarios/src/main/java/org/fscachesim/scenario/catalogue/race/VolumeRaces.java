@@ -2,12 +2,21 @@ package org.fscachesim.scenario.catalogue.race;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
+import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.StoreOperation;
+import org.fscachesim.scenario.ScenarioFailure;
 
 /// Volumes and files are acquired by one while another one gives them back.
 final class VolumeRaces {
+  /// As long as a key with a hostname and a path becomes.
+  private static final String LONG_KEY = "k".repeat(200);
+
+  /// Milliseconds after which the kernel complains that a volume has to wait.
+  private static final long VERY_LATE = 30_000;
+
   private VolumeRaces() {}
 
   static List<Race> all() {
@@ -16,6 +25,11 @@ final class VolumeRaces {
             "volume-changes-hands",
             "Two clients acquire and give back a volume of one key, with a file in it.",
             VolumeRaces::changesHands),
+        new Race(
+            "volume-behind-a-slow-daemon",
+            "A volume is given back and taken into use again, while a daemon closes a file of it"
+                + " late.",
+            VolumeRaces::behindASlowDaemon),
         new Race(
             "file-changes-hands",
             "Two clients acquire and give back a file of one key.",
@@ -36,14 +50,50 @@ final class VolumeRaces {
     if (!stays || owner.isOnDemand()) {
       owner.servesAndGoes();
     }
+    String key = stage.happens("its key is long") ? LONG_KEY : "v";
     for (String name : List.of("client", "other client")) {
-      stage.actor(name, () -> useOnce(stage, owner));
+      stage.actor(name, () -> useOnce(stage, owner, key));
     }
     stage.join();
   }
 
-  private static void useOnce(RaceStage stage, CacheOwner owner) {
-    Volume volume = stage.volume("v");
+  /// Whoever comes waits for who was there: two volumes never own one directory.
+  private static void behindASlowDaemon(RaceStage stage) throws ErrnoException {
+    OpenedFile opened = OpenedFile.open(stage);
+    RaceDaemon daemon = opened.daemon();
+    Volume old = opened.volume();
+    boolean slow = stage.happens("it is very slow");
+    opened.giveBack();
+    stage.actor(
+        daemon.process(),
+        "close late",
+        () -> {
+          DaemonMessage message = daemon.next();
+          stage.world().kernel().sleepMillis(slow ? VERY_LATE : 1);
+          if (message != null) {
+            daemon.answer(message);
+          }
+          daemon.serve(RaceDaemon.ENOUGH);
+        });
+    for (String name : List.of("client", "other client")) {
+      stage.actor(
+          name,
+          () -> {
+            Volume volume = stage.volume("v");
+            if (volume != null) {
+              if (!old.isFreed()) {
+                throw new ScenarioFailure("two volumes own one directory");
+              }
+              volume.relinquish(null, false);
+            }
+          });
+    }
+    stage.join();
+    stage.actor(daemon.process(), "close", daemon::closeAll);
+  }
+
+  private static void useOnce(RaceStage stage, CacheOwner owner, String key) {
+    Volume volume = stage.volume(key);
     if (volume != null) {
       RaceFile file = RaceFile.acquire(stage, volume, "a", owner.isOnDemand());
       if (file != null) {
