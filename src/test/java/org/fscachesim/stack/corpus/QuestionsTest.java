@@ -28,7 +28,9 @@ final class QuestionsTest {
     "close-outlives-descriptor, D6_12_117, HUNG_TASK",
     "open-restored-while-answered, D6_1_192, RULE",
     "open-restored-while-answered, D6_12_117, RULE",
-    "unaligned-write, D6_1_192, CONTENT"
+    "unaligned-write, D6_1_192, CONTENT",
+    "invalidation-outlives-lookup, D6_1_192, REFCOUNT",
+    "invalidation-outlives-lookup, D6_12_117, REFCOUNT"
   })
   void itShows(String name, KernelVersion version, Symptom symptom) {
     assertEquals(

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
       "Takes the fix of each bug of the corpus out, plays the races, and says which of them find"
           + " the bug, and after how many schedules.",
       "",
-      "The races know nothing of the bugs. What a campaign that finds nothing is worth is told by"
-          + " what they find here.%n"
+      "All races play a few schedules, then more, until some find the bug. They know nothing of it:"
+          + " what a campaign that finds nothing is worth is told by what they find here.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -63,9 +63,9 @@ final class HuntCommand implements Callable<Integer> {
   @Option(
       names = "--schedules",
       paramLabel = "N",
-      defaultValue = "300",
-      description = "Schedules of each race for each bug. Default: ${DEFAULT-VALUE}.")
-  private long schedules = 300;
+      defaultValue = "100",
+      description = "Schedules of each race for each bug, at most. Default: ${DEFAULT-VALUE}.")
+  private long schedules = 100;
 
   @Option(
       names = "--jobs",
@@ -104,7 +104,7 @@ final class HuntCommand implements Callable<Integer> {
     List<RaceHunt> hunts = hunt(twins, races, out);
     out.printf(
         Locale.ROOT,
-        "%nfound %d of %d bugs, with %d races and %d schedules of each; %.0f s%n",
+        "%nfound %d of %d bugs, with %d races and at most %d schedules of each; %.0f s%n",
         hunts.stream().filter(h -> !h.hits().isEmpty()).count(),
         hunts.size(),
         races.size(),

@@ -29,7 +29,7 @@ public final class RaceHuntTable {
     List<RaceHunt> found = hunts.stream().filter(h -> !h.hits().isEmpty()).toList();
     StringBuilder out = new StringBuilder();
     out.append(
-        "%d of %d bugs are found in %d schedules of each race.\n\n"
+        "%d of %d bugs are found, in at most %d schedules of each race.\n\n"
             .formatted(found.size(), hunts.size(), schedules));
     out.append("| without | found by | first |\n|---|--:|---|\n");
     found.forEach(hunt -> out.append(row(hunt)));
