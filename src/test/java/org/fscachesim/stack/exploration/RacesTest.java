@@ -73,7 +73,6 @@ final class RacesTest {
     "flush-on-dead, drawn-answers-and-a-failing-disk",
     "fd-release-own-requests, close-one-of-two",
     "relinquish-collision-wait, use-again",
-    "fd-write-file-ref, fill-against-drop",
     "get-directory-unlock-once, memory-is-short",
     "pseudo-mount-error, memory-is-short-for-mounts",
     "default-cache-tag, drawn-settings",

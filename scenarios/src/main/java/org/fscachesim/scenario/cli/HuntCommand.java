@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fscache-sim hunt --jobs 2",
       "  fscache-sim hunt late-fd-install --family answer --tokens",
-      "  fscache-sim hunt --jobs 2 --write docs/campaigns.md"
+      "  fscache-sim hunt --schedules 90"
     })
 final class HuntCommand implements Callable<Integer> {
   private static final int SHOWN = 4;

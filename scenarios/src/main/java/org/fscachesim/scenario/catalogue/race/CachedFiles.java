@@ -3,7 +3,6 @@ package org.fscachesim.scenario.catalogue.race;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.fscachesim.devnode.SimulatedSystem;
 import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.fscache.CacheResources;
@@ -73,15 +72,15 @@ final class CachedFiles {
 
   /// A file that is in the cache, and that nobody has.
   ///
-  /// @return one byte of its key's hash, which names its directory
-  private static int stored(RaceStage stage, Volume volume, String key) throws ErrnoException {
+  /// @return the name of the directory that it is in
+  private static String stored(RaceStage stage, Volume volume, String key) throws ErrnoException {
     RaceFile file = file(stage, volume, key);
     file.use();
     require(file.write(), "a file can not be stored");
     file.unuse();
     file.giveBack();
     stage.settle();
-    return file.hash();
+    return file.directory();
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -189,13 +188,13 @@ final class CachedFiles {
   private static void cull(RaceStage stage) throws ErrnoException {
     CacheOwner owner = bound(stage);
     Volume volume = volume(stage);
-    int hash = stored(stage, volume, "a");
+    String directory = stored(stage, volume, "a");
     SystemCalls system = new SimulatedSystem(owner.process());
     stage.actor(
         owner.process(),
         "cull",
         () -> {
-          system.chdir(String.format(Locale.ROOT, "/cache/cache/Iv/@%02x", hash));
+          system.chdir("/cache/cache/Iv/" + directory);
           if (stage.happens("it is asked for first")) {
             system.write(owner.device(), World.text("inuse Da"));
           }
