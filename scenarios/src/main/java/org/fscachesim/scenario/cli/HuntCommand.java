@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.Scenario;
 import org.fscachesim.scenario.catalogue.race.RaceFamily;
 import org.fscachesim.scenario.catalogue.race.RaceHunt;
