@@ -125,6 +125,20 @@ final class ScriptedStepsTest {
         """);
   }
 
+  @Test
+  void theDiskHasTheSizeThatTheScriptSays() throws Exception {
+    assertPlays(
+        """
+        #! disk-mb 32
+        statfs /cache => bsize=4096 blocks=7673 bfree=7667 bavail=7095 files=8192 ffree=8181
+        d: open dev => ok
+        d: write dev "dir /cache" => 10
+        d: write dev "bind" => 4
+        d: read dev => 86 "cull=0 frun=237 fcull=195 fstop=51 brun=214 bcull=17c bstop=4c freleased=0 breleased=0"
+        d: close dev => ok
+        """);
+  }
+
   /// A `statfs` step is an input.
   @Test
   void freeCountsAreTakenOverFromTheScript() throws Exception {

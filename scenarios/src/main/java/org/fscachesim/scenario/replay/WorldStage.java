@@ -13,8 +13,10 @@ import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.kernel.store.StatFs;
 import org.fscachesim.kernel.store.directory.DirectoryStore;
 import org.fscachesim.kernel.store.directory.StoreUnsupportedException;
+import org.fscachesim.kernel.store.memory.Ext4Space;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
 import org.fscachesim.kernel.task.Machine;
@@ -52,17 +54,18 @@ public final class WorldStage implements Stage {
 
   /// Stages whose cache lies in memory.
   public static StageFactory inMemory() {
-    return stages(_ -> MemoryStore.create());
+    return stages(
+        header -> MemoryStore.create(MemoryStoreConfig.ext4().withSpace(emptyDisk(header))));
   }
 
   /// Stages whose cache lies in a directory of the host, which is made, and must be empty.
   public static StageFactory in(Path directory) {
     AtomicBoolean again = new AtomicBoolean();
-    return stages(_ -> open(directory, again.getAndSet(true)));
+    return stages(header -> open(directory, again.getAndSet(true), emptyDisk(header)));
   }
 
   /// @param again whether what is in the directory is from a stage before, and can go
-  private static BackingStore open(Path directory, boolean again) {
+  private static BackingStore open(Path directory, boolean again, StatFs space) {
     try {
       Files.createDirectories(directory);
       if (again) {
@@ -76,13 +79,23 @@ public final class WorldStage implements Stage {
       }
       DirectoryStore store = DirectoryStore.open(directory);
       // As large and as empty as the recorded machines' disk, whatever the host's is.
-      store.setFreeCounts(MemoryStoreConfig.EXT4_64_MB);
+      store.setFreeCounts(space);
       return store;
     } catch (StoreUnsupportedException e) {
       throw new UnsupportedStep(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UnsupportedStep("the directory " + directory + " cannot be used: " + e);
     }
+  }
+
+  private static StatFs emptyDisk(Header header) {
+    int mebibytes = header.diskMebibytes();
+    if (mebibytes < Ext4Space.MIN_MEBIBYTES || mebibytes > Ext4Space.MAX_MEBIBYTES) {
+      throw new UnsupportedStep(
+          "a disk of %d MiB is not modelled: there are those from %d to %d"
+              .formatted(mebibytes, Ext4Space.MIN_MEBIBYTES, Ext4Space.MAX_MEBIBYTES));
+    }
+    return Ext4Space.ofEmptyDisk(mebibytes);
   }
 
   private static StageFactory stages(StoreMaker stores) {
@@ -94,13 +107,6 @@ public final class WorldStage implements Stage {
     if (!header.cacheFs().equals("ext4")) {
       throw new UnsupportedStep(
           "a cache on " + header.cacheFs() + " is not modelled: there is ext4");
-    }
-    if (header.diskMebibytes() != Header.DISK_MEBIBYTES) {
-      throw new UnsupportedStep(
-          "a disk of "
-              + header.diskMebibytes()
-              + " MiB is not modelled: there is one of "
-              + Header.DISK_MEBIBYTES);
     }
     KernelConfig config = KernelConfig.of(version);
     if (header.kernel().equals(MIXED_KERNEL) && version == KernelVersion.V6_7) {
