@@ -38,8 +38,8 @@ import org.fscachesim.netfs.server.FileServer;
 /// One booted stack: a kernel with fscache, cachefiles and the client filesystems, a mount table as
 /// the recorded machines had it, and processes.
 ///
-/// `/cache` is the filesystem for the cache; `/mnt`, `/mnt1` to `/mnt9` are there to mount on;
-/// `/tmp`, `/proc` and `/sys` can hold no cache.
+/// `/cache` is the filesystem for the cache; `/mnt`, `/mnt1` to `/mnt9` are there to mount on; `/`,
+/// which is in memory, `/tmp`, `/proc` and `/sys` can hold no cache.
 public final class World {
   private static final String PROC_FSCACHE = "/proc/fs/fscache/";
   private static final String PROC_NETFS = "/proc/fs/netfs/";
@@ -95,7 +95,7 @@ public final class World {
   }
 
   private void mountStores() {
-    MemoryStore root = MemoryStore.create();
+    MemoryStore root = MemoryStore.create(MemoryStoreConfig.tmpfs());
     Namespace namespace = kernel.namespace();
     namespace.mountStore("/", root);
     namespace.mountStore("/cache", cacheStore);

@@ -288,4 +288,71 @@ final class ScriptedStepsTest {
         join app => EIO
         """);
   }
+
+  /// ioctl_list(2): these take a pointer; and `ondemand.md` 9.2: the VFS handles them "before the
+  /// driver". A transfer may not end behind the largest position.
+  @Test
+  void theKernelRefusesBadAddressesAndPositionsBeforeTheDriver() throws Exception {
+    assertPlays(
+        """
+        d: open dev => ok
+        d: ioctl dev 0x5421 0 => EFAULT
+        d: ioctl dev 0x5451 0 => ok
+        d: pwrite dev 9223372036854775807 5 fill=41 => EINVAL
+        d: pread dev 9223372036854775807 5 => EINVAL
+        d: pread dev 9223372036854775807 0 => 0 crc32=00000000
+        d: write dev "dir /cache" => 10
+        d: write dev "bind ondemand" => 13
+        app&: mount erofs none /mnt fsid=plain.img => started
+        d: poll dev 1000 in => in
+        d: read dev as m => OPEN id=0 len=57 object=1 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
+        d: ioctl m.fd 0x5421 0 => EFAULT
+        d: ioctl m.fd 0x5452 0 => EFAULT
+        d: ioctl m.fd 2 0 => EFAULT
+        d: ioctl m.fd 0x5460 0 => ENOTTY
+        d: ioctl m.fd 0x541b 0 => EINVAL
+        d: pwrite m.fd 9223372036854775807 4096 fill=00 => EINVAL
+        d: pwrite m.fd 9223372036854771711 4096 fill=00 => ENOBUFS
+        d: close dev => ok
+        """);
+  }
+
+  /// `cachefiles.md` 4.2, step 5: a filesystem in memory has no sync_fs; step 3: the path is
+  /// "relative to the writer's cwd".
+  @Test
+  void onlyADirectoryOnADiskTakesACache() throws Exception {
+    assertPlays(
+        """
+        mkdir /cache/a => ok
+        mkdir /cache/a/b => ok
+        mkfile /cache/a/file => ok
+        d: chdir /cache/a => ok
+        d: open dev => ok
+        d: write dev "dir /" => 5
+        d: write dev "bind" => EOPNOTSUPP
+        d: close dev => ok
+        d: open dev => ok
+        d: write dev "dir /mnt" => 8
+        d: write dev "bind" => EOPNOTSUPP
+        d: close dev => ok
+        d: open dev => ok
+        d: write dev "dir file/" => 9
+        d: write dev "bind" => ENOTDIR
+        d: close dev => ok
+        d: open dev => ok
+        d: write dev "dir /cache/ " => 12
+        d: write dev "bind" => ENOENT
+        d: close dev => ok
+        d: open dev => ok
+        d: write dev "dir ../a//./b/" => 14
+        d: write dev "bind" => 4
+        d: close dev => ok
+        ls /cache =>
+          a/ mode=700
+            b/ mode=700
+              cache/ mode=700
+              graveyard/ mode=700
+            file mode=600 size=0 data=none
+        """);
+  }
 }

@@ -30,6 +30,9 @@ public final class KernelFile {
   private static final int FITHAW = 0xc0045878;
   private static final int BLOCK_SIZE = 4096;
 
+  /// Below this address a process has no memory.
+  private static final int LOWEST_ADDRESS = 65536;
+
   private static final int FALLOC_FL_KEEP_SIZE = 1;
   private static final int FALLOC_FL_PUNCH_HOLE = 2;
   private static final int FALLOC_FL_ZERO_RANGE = 0x10;
@@ -101,10 +104,18 @@ public final class KernelFile {
     return buffer.length() > MAX_RW_COUNT ? buffer.limited(MAX_RW_COUNT) : buffer;
   }
 
+  /// Kernel: fs/read_write.c (rw_verify_area)
+  private static void verifyArea(long offset, UserBuffer buffer) throws ErrnoException {
+    if (offset < 0 || offset + buffer.length() < 0) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
   /// read(2).
   public int read(UserBuffer to) throws ErrnoException {
     mayRead();
     Position at = new Position(position.get());
+    verifyArea(at.get(), to);
     int got = operations.read(this, clamped(to), at);
     position.set(at.get());
     return got;
@@ -119,6 +130,7 @@ public final class KernelFile {
       throw Errno.ESPIPE.exception();
     }
     mayRead();
+    verifyArea(offset, to);
     return operations.read(this, clamped(to), new Position(offset));
   }
 
@@ -126,6 +138,7 @@ public final class KernelFile {
   public int write(UserBuffer from) throws ErrnoException {
     mayWrite();
     Position at = new Position(position.get());
+    verifyArea(at.get(), from);
     int put = operations.write(this, clamped(from), at);
     position.set(at.get());
     return put;
@@ -137,6 +150,7 @@ public final class KernelFile {
       throw Errno.EINVAL.exception();
     }
     mayWrite();
+    verifyArea(offset, from);
     return operations.write(this, clamped(from), new Position(offset));
   }
 
@@ -156,14 +170,31 @@ public final class KernelFile {
   /// ioctl(2): the generic commands here, the rest in the driver.
   public long ioctl(int command, long argument) throws ErrnoException {
     return switch (command) {
-      case FIOCLEX, FIONCLEX, FIONBIO -> 0;
-      case FIOASYNC -> throw Errno.ENOTTY.exception();
+      case FIOCLEX, FIONCLEX -> 0;
+      case FIONBIO -> {
+        checkAddress(argument);
+        yield 0;
+      }
+      case FIOASYNC -> {
+        checkAddress(argument);
+        throw Errno.ENOTTY.exception();
+      }
       case FIOQSIZE -> throw Errno.ENOTTY.exception();
-      case FIGETBSZ -> BLOCK_SIZE;
+      case FIGETBSZ -> {
+        checkAddress(argument);
+        yield BLOCK_SIZE;
+      }
       case FS_IOC_FIEMAP, FIFREEZE -> throw Errno.EOPNOTSUPP.exception();
       case FITHAW -> throw Errno.EINVAL.exception();
       default -> operations.ioctl(this, command, argument);
     };
+  }
+
+  /// Of a pointer that is no buffer of this machine, only that it may be none can be told.
+  private static void checkAddress(long address) throws ErrnoException {
+    if (address >= 0 && address < LOWEST_ADDRESS) {
+      throw Errno.EFAULT.exception();
+    }
   }
 
   /// mmap(2), shared, for reading and writing.

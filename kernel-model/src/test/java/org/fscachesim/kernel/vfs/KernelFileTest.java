@@ -163,9 +163,13 @@ final class KernelFileTest {
           KernelFile file = new KernelFile(vfs.new Counting(), "f", OpenFlags.READ_WRITE);
           assertEquals(0, file.ioctl(0x5451, 0));
           assertEquals(0, file.ioctl(0x5450, 0));
-          assertEquals(0, file.ioctl(0x5421, 0));
-          assertEquals(4096, file.ioctl(2, 0));
-          assertFails(Errno.ENOTTY, () -> file.ioctl(0x5452, 0));
+          long somewhere = 1L << 20;
+          assertEquals(0, file.ioctl(0x5421, somewhere));
+          assertEquals(4096, file.ioctl(2, somewhere));
+          assertFails(Errno.ENOTTY, () -> file.ioctl(0x5452, somewhere));
+          for (int takesAddress : new int[] {0x5421, 2, 0x5452}) {
+            assertFails(Errno.EFAULT, () -> file.ioctl(takesAddress, 0));
+          }
           assertFails(Errno.ENOTTY, () -> file.ioctl(0x5460, 0));
           assertFails(Errno.EOPNOTSUPP, () -> file.ioctl(0xc020660b, 0));
           assertFails(Errno.EOPNOTSUPP, () -> file.ioctl(0xc0045877, 0));
