@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -153,6 +154,52 @@ static void reuse(int number, int (*is_ours)(int)) {
   CHECK(is_ours(number));
 }
 
+// --- from one process to another ---
+
+// Two messages wait: with the second comes the descriptor, twice.
+static void receive_copies(int number, int (*is_ours)(int)) {
+  int ends[2], both[2] = {number, number};
+  char text[2][8] = {"", ""}, control[2][64];
+  struct iovec word = {"x", 1}, in[2] = {{text[0], 8}, {text[1], 8}};
+  struct msghdr out = {.msg_iov = &word, .msg_iovlen = 1, .msg_control = control[0], .msg_controllen = CMSG_SPACE(sizeof both)};
+  CHECK(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) == 0);
+  CHECK(send(ends[0], "first", 5, 0) == 5);
+  struct cmsghdr *rights = CMSG_FIRSTHDR(&out);
+  *rights = (struct cmsghdr){CMSG_LEN(sizeof both), SOL_SOCKET, SCM_RIGHTS};
+  memcpy(CMSG_DATA(rights), both, sizeof both);
+  CHECK(sendmsg(ends[0], &out, 0) == 1);
+  struct mmsghdr all[2];
+  for (int i = 0; i < 2; i++)
+    all[i].msg_hdr = (struct msghdr){.msg_iov = &in[i], .msg_iovlen = 1, .msg_control = control[i], .msg_controllen = 64};
+  CHECK(recvmmsg(ends[1], all, 2, MSG_WAITFORONE, 0) == 2);
+  CHECK(all[0].msg_len == 5 && !strcmp(text[0], "first") && all[0].msg_hdr.msg_controllen == 0);
+  CHECK(all[1].msg_len == 1 && text[1][0] == 'x');
+  rights = CMSG_FIRSTHDR(&all[1].msg_hdr);
+  CHECK(rights && rights->cmsg_len == CMSG_LEN(sizeof both));
+  memcpy(both, CMSG_DATA(rights), sizeof both);
+  CHECK(both[0] != both[1] && is_ours(both[0]) && is_ours(both[1]));
+  CHECK(close(both[0]) == 0 && close(both[1]) == 0);
+  CHECK(recvmmsg(ends[1], all, 2, MSG_DONTWAIT, 0) < 0 && errno == EAGAIN);
+  CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
+}
+
+static void fetch_copy(int number, int (*is_ours)(int)) {
+  int handle = syscall(SYS_pidfd_open, getpid(), 0);
+  CHECK(handle >= 0);
+  int copy = syscall(SYS_pidfd_getfd, handle, number, 0);
+  CHECK(copy >= 0 && copy != number && is_ours(copy) && fcntl(copy, F_GETFD) == FD_CLOEXEC);
+  CHECK(close(copy) == 0);
+  int null = syscall(SYS_pidfd_getfd, handle, 0, 0);
+  CHECK(null >= 0 && close(null) == 0);
+  CHECK(syscall(SYS_pidfd_getfd, handle, 400, 0) < 0 && errno == EBADF);
+  CHECK(close(handle) == 0);
+}
+
+static void pass(int number, int (*is_ours)(int)) {
+  receive_copies(number, is_ours);
+  fetch_copy(number, is_ours);
+}
+
 // --- flags and vectors ---
 
 static void toggle(void) {
@@ -277,6 +324,7 @@ static void serve_open(const struct msg *m) {
   fd_of[m->object] = m->open.fd;
   image_of[m->object] = open_image(images, m, &size);
   if (is("where")) ask_from_everywhere();
+  if (is("passed")) pass(dev, is_device), pass(m->open.fd, is_object);
   if (is("reuse")) reuse(dev, is_device), reuse(m->open.fd, is_object);
   if (is("culling")) CHECK(events() == POLLOUT);
   CHECK(command(dev, "copen %u,%lld", m->id, (long long)size) > 0);

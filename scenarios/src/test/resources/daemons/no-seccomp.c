@@ -1,5 +1,6 @@
-// Starts a program where system calls cannot be caught: "forbidden", as in some containers, or
-// "watched", as under a supervisor of the same kind.
+// Starts a program where system calls cannot be caught: "forbidden", as in some containers,
+// "unreadable", where memory of other processes may not be read, or "watched", as under a
+// supervisor of the same kind.
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -13,9 +14,10 @@
 int main(int argc, char **argv) {
   if (argc < 3) return 2;
   int watched = !strcmp(argv[1], "watched");
+  int forbidden = !strcmp(argv[1], "unreadable") ? __NR_process_vm_readv : __NR_seccomp;
   struct sock_filter refuse[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_seccomp, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, forbidden, 0, 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };

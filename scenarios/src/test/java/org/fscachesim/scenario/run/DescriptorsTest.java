@@ -46,6 +46,7 @@ final class DescriptorsTest {
         "sweep",
         "copies",
         "reuse",
+        "passed",
         "high-number",
         "few-numbers",
         "detach",

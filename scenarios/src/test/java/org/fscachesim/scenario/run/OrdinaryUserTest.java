@@ -91,6 +91,7 @@ final class OrdinaryUserTest {
   @ParameterizedTest
   @CsvSource({
     "forbidden, a policy of this host or container forbids seccomp(2)",
+    "unreadable, a policy of this host or container forbids process_vm_readv(2)",
     "watched, whoever runs this program watches system calls already",
   })
   void whereCallsCannotBeCaughtOneLineSaysSo(String how, String why) throws Exception {

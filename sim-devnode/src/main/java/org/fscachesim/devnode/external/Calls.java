@@ -113,6 +113,8 @@ final class Calls implements AutoCloseable {
       case SETUID, SETGID, SETREUID, SETREGID, SETGROUPS, SETRESUID, SETRESGID, CAPSET ->
           listener.answer(call, 0);
       case RECVMSG -> receiving.receive(call);
+      case RECVMMSG -> receiving.receiveSeveral(call);
+      case PIDFD_GETFD -> receiving.fetch(call);
       default -> onDescriptor(trap, call);
     }
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.fscachesim.devnode.seccomp.CallerMemory;
 import org.fscachesim.devnode.seccomp.HostCalls;
 import org.fscachesim.devnode.seccomp.Launcher;
 import org.fscachesim.devnode.seccomp.Listener;
@@ -82,6 +83,11 @@ public final class ExternalDaemon implements AutoCloseable {
   private void launch(
       Kernel kernel, LiveMachine machine, HostDirectories directories, List<String> command)
       throws RunRefused, ErrnoException, IOException {
+    if (!CallerMemory.isAllowed()) {
+      throw new RunRefused(
+          "system calls cannot be caught here: a policy of this host or container forbids"
+              + " process_vm_readv(2)");
+    }
     watchdog.set(new Watchdog(mark, directory));
     WatchedNumbers watched = WatchedNumbers.below(LibC.maxDescriptors());
     UserProcess standIn = new UserProcess(kernel, "daemon", true, KERNEL_DESCRIPTORS);

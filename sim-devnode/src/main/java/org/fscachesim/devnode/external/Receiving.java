@@ -18,13 +18,15 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.ffi.LibC;
 
-/// recvmsg(2) from a UNIX socket by somebody who could get descriptors with it. The host would put
-/// them at its lowest numbers, where calls are not caught; so the message is received here, and
-/// handed on with its descriptors.
+/// recvmsg(2) and its kin by somebody who could get descriptors with it. The host would put them at
+/// its lowest numbers, where calls are not caught; so the message is received here, and handed on
+/// with its descriptors.
 ///
-/// Kernel: include/linux/socket.h (struct user_msghdr, struct cmsghdr)
+/// Kernel: include/linux/socket.h (struct user_msghdr, struct mmsghdr, struct cmsghdr)
 final class Receiving {
   private static final int HEADER = 56;
+  private static final int HEADER_WITH_LENGTH = 64;
+  private static final int MOST_MESSAGES = 1024;
   private static final int NAME = 0;
   private static final int NAME_LENGTH = 8;
   private static final int VECTORS = 16;
@@ -36,6 +38,7 @@ final class Receiving {
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
   private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_WAITFORONE = 0x1_0000;
   private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   private static final int LONGEST_NAME = 128;
   private static final int LONGEST_CONTROL = 20_480;
@@ -63,28 +66,34 @@ final class Receiving {
     this.again = again;
   }
 
+  /// recvmsg(2).
   void receive(StoppedCall call) throws ErrnoException {
-    int thread = call.thread();
-    MemorySegment header = MemorySegment.ofArray(new long[HEADER / 8]);
-    MemorySegment copied = memory.buffer(HEADER);
-    memory.read(thread, call.argument(1), copied);
-    header.copyFrom(copied);
-    if (header.get(JAVA_LONG, CONTROL_LENGTH) == 0) {
+    receive(call, 1, HEADER, call.intArgument(2));
+  }
+
+  /// recvmmsg(2). It gives what is there, as with MSG_WAITFORONE, and so needs no timeout.
+  void receiveSeveral(StoppedCall call) throws ErrnoException {
+    int count = (int) Math.min(MOST_MESSAGES, Integer.toUnsignedLong(call.intArgument(2)));
+    receive(call, count, HEADER_WITH_LENGTH, call.intArgument(3) & ~MSG_WAITFORONE);
+  }
+
+  /// @param count how many headers there may be
+  /// @param size of each; behind a larger one's beginning stands the length of its message
+  private void receive(StoppedCall call, int count, int size, int flags) throws ErrnoException {
+    if (!hasRoom(call, count, size)) {
       listener.letGo(call);
       return;
     }
-    int socket = host.copyDescriptor(Caller.processOf(thread), call.intArgument(0));
+    int socket = host.copyDescriptor(Caller.processOf(call.thread()), call.intArgument(0));
     boolean waits = false;
     try {
       if (!host.isUnixSocket(socket)) {
         listener.letGo(call);
         return;
       }
-      try (Arena arena = Arena.ofConfined()) {
-        receive(call, socket, header, arena);
-      }
+      listener.answer(call, receive(call, socket, count, size, flags));
     } catch (ErrnoException e) {
-      waits = e.errno() == Errno.EAGAIN && mayWait(call, socket);
+      waits = e.errno() == Errno.EAGAIN && mayWait(socket, flags);
       if (!waits) {
         throw e;
       }
@@ -96,9 +105,46 @@ final class Receiving {
     }
   }
 
-  private boolean mayWait(StoppedCall call, int socket) {
-    return (call.intArgument(2) & MSG_DONTWAIT) == 0
-        && (host.statusFlags(socket) & HostCalls.O_NONBLOCK) == 0;
+  /// Whether descriptors could come with one of the messages.
+  private boolean hasRoom(StoppedCall call, int count, int size) throws ErrnoException {
+    for (int i = 0; i < count; i++) {
+      if (header(call, i, size).get(JAVA_LONG, CONTROL_LENGTH) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private MemorySegment header(StoppedCall call, int index, int size) throws ErrnoException {
+    MemorySegment copied = memory.buffer(HEADER);
+    memory.read(call.thread(), call.argument(1) + (long) index * size, copied);
+    return MemorySegment.ofArray(copied.toArray(JAVA_LONG));
+  }
+
+  private long receive(StoppedCall call, int socket, int count, int size, int flags)
+      throws ErrnoException {
+    int done = 0;
+    long got = 0;
+    try (Arena arena = Arena.ofConfined()) {
+      for (; done < count; done++) {
+        long address = call.argument(1) + (long) done * size;
+        got = receive(call, socket, address, header(call, done, size), flags, arena);
+        if (size > HEADER) {
+          MemorySegment length = memory.buffer(Integer.BYTES);
+          length.set(JAVA_INT, 0, (int) got);
+          memory.write(call.thread(), address + HEADER, length);
+        }
+      }
+    } catch (ErrnoException e) {
+      if (done == 0) {
+        throw e;
+      }
+    }
+    return size > HEADER ? done : got;
+  }
+
+  private boolean mayWait(int socket, int flags) {
+    return (flags & MSG_DONTWAIT) == 0 && (host.statusFlags(socket) & HostCalls.O_NONBLOCK) == 0;
   }
 
   private void await(StoppedCall call, int socket) {
@@ -115,7 +161,9 @@ final class Receiving {
     again.accept(call);
   }
 
-  private void receive(StoppedCall call, int socket, MemorySegment header, Arena arena)
+  /// @return length of the message
+  private long receive(
+      StoppedCall call, int socket, long address, MemorySegment header, int flags, Arena arena)
       throws ErrnoException {
     int thread = call.thread();
     List<CallerBuffer.Piece> pieces =
@@ -139,10 +187,11 @@ final class Receiving {
     mine.set(JAVA_LONG, CONTROL, control.address());
     mine.set(JAVA_LONG, CONTROL_LENGTH, room);
     // Whatever comes is closed on exec in this JVM.
-    int flags = call.intArgument(2) | MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
-    long got = host.check(host.receiveMessage(socket, mine, flags));
+    int how = flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+    long got = host.check(host.receiveMessage(socket, mine, how));
 
-    handOn(call, control.asSlice(0, mine.get(JAVA_LONG, CONTROL_LENGTH)));
+    boolean closeOnExec = (flags & MSG_CMSG_CLOEXEC) != 0;
+    handOn(call, control.asSlice(0, mine.get(JAVA_LONG, CONTROL_LENGTH)), closeOnExec);
     to.copyOut(data.asSlice(0, got <= to.length() ? got : to.length()).toArray(JAVA_BYTE));
     copyOut(thread, header.get(JAVA_LONG, CONTROL), control, mine.get(JAVA_LONG, CONTROL_LENGTH));
     if (named) {
@@ -155,8 +204,8 @@ final class Receiving {
     header.set(JAVA_INT, NAME_LENGTH, mine.get(JAVA_INT, NAME_LENGTH));
     header.set(JAVA_LONG, CONTROL_LENGTH, mine.get(JAVA_LONG, CONTROL_LENGTH));
     header.set(JAVA_INT, FLAGS, mine.get(JAVA_INT, FLAGS) & ~MSG_CMSG_CLOEXEC);
-    copyOut(thread, call.argument(1), header, HEADER);
-    listener.answer(call, got);
+    copyOut(thread, address, header, HEADER);
+    return got;
   }
 
   private void copyOut(int thread, long address, MemorySegment from, long length)
@@ -167,8 +216,8 @@ final class Receiving {
   }
 
   /// Puts the descriptors that came into the caller, and their numbers there into the message.
-  private void handOn(StoppedCall call, MemorySegment control) throws ErrnoException {
-    boolean closeOnExec = (call.intArgument(2) & MSG_CMSG_CLOEXEC) != 0;
+  private void handOn(StoppedCall call, MemorySegment control, boolean closeOnExec)
+      throws ErrnoException {
     for (long at = 0; at + CONTROL_HEADER <= control.byteSize(); ) {
       long length = control.get(JAVA_LONG, at);
       if (length < CONTROL_HEADER) {
@@ -196,5 +245,25 @@ final class Receiving {
     int number = numbers.forDevice(call.thread());
     listener.give(call, descriptor, number, closeOnExec);
     return number;
+  }
+
+  /// pidfd_getfd(2). What is none of our files the host hands over.
+  void fetch(StoppedCall call) throws ErrnoException {
+    int handle = host.copyDescriptor(Caller.processOf(call.thread()), call.intArgument(0));
+    int copy = host.copyThrough(handle, call.intArgument(1));
+    LibC.close(handle);
+    if (copy < 0) {
+      listener.letGo(call);
+      return;
+    }
+    try {
+      if (isOurs.test(host.identity(copy))) {
+        listener.answer(call, handOn(call, copy, true));
+      } else {
+        listener.letGo(call);
+      }
+    } finally {
+      LibC.close(copy);
+    }
   }
 }

@@ -22,6 +22,17 @@ public final class CallerMemory {
   private final HostCalls host = new HostCalls();
   private MemorySegment buffer = Arena.ofAuto().allocate(SMALLEST, PAGE);
 
+  /// Whether this host lets a program read memory in this way at all, be it its own.
+  public static boolean isAllowed() {
+    CallerMemory memory = new CallerMemory();
+    try {
+      memory.read((int) ProcessHandle.current().pid(), memory.buffer.address(), memory.buffer(1));
+      return true;
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
   /// Room for `length` bytes, the same memory each time.
   public MemorySegment buffer(long length) {
     if (buffer.byteSize() < length) {

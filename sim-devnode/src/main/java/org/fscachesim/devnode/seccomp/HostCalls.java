@@ -222,8 +222,8 @@ public final class HostCalls {
     return (int) handle;
   }
 
-  /// A copy of a descriptor of the thread that a handle is of, or a failure.
-  int copyThrough(int handle, int fd) {
+  /// pidfd_getfd(2): a copy of a descriptor of the thread that a handle is of, or a failure.
+  public int copyThrough(int handle, int fd) {
     return (int) syscall(PIDFD_GETFD, handle, fd, 0);
   }
 
