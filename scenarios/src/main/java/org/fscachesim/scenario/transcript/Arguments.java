@@ -1,5 +1,6 @@
 package org.fscachesim.scenario.transcript;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Arguments {
   /// @param usage the form of the whole operation, e.g. `close NAME`
   Arguments(Place place, List<Word> words, String usage) {
     this.place = place;
-    this.words = words;
+    this.words = new ArrayList<>(words);
     this.usage = usage;
   }
 
@@ -35,12 +36,17 @@ final class Arguments {
     return same;
   }
 
-  /// What follows `key=` in the next word, or null when that is another word.
+  /// What follows `key=` in one of the words that are left, or null when there is no such word.
+  /// Options may come in any order; what else there is keeps its own.
   @Nullable Word takeOption(String key) throws TranscriptSyntaxException {
-    if (!hasNext() || !words.get(next).spelling().startsWith(key + "=")) {
+    int at = next;
+    while (at < words.size() && !words.get(at).spelling().startsWith(key + "=")) {
+      at++;
+    }
+    if (at == words.size()) {
       return null;
     }
-    Word word = words.get(next++);
+    Word word = words.remove(at);
     String value = literal(word).substring(key.length() + 1);
     if (value.isEmpty()) {
       throw unexpected(word, "a value after " + key + "=");

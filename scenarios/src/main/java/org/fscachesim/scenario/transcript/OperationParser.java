@@ -183,10 +183,9 @@ final class OperationParser {
     Word chunk = a.takeOption("chunk");
     Amount offset = Amount.of(0);
     Amount length = null;
-    if (chunk == null && a.hasNext()) {
+    if (a.hasNext()) {
       offset = a.amount("OFFSET or chunk=N");
       length = a.amount("LENGTH");
-      chunk = a.takeOption("chunk");
     }
     long bytes =
         chunk == null ? Operation.Cat.CHUNK : a.number(chunk, "chunk=N", 1, Arguments.MAX_TRANSFER);

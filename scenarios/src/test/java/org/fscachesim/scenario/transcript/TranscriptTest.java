@@ -90,6 +90,18 @@ final class TranscriptTest {
   }
 
   @Test
+  void optionsComeInAnyOrder() throws Exception {
+    assertEquals(
+        operation("serve dev dir=/img idle=200 count=1"),
+        operation("serve dev count=1 idle=200 dir=/img"));
+    assertEquals(
+        operation("fill m via=f.fd image=/img/a"), operation("fill m image=/img/a via=f.fd"));
+    assertEquals(operation("write dev len=5 fill=61"), operation("write dev fill=61 len=5"));
+    assertEquals(operation("read dev size=5 as m"), operation("read dev as m size=5"));
+    assertEquals(operation("cat /f 1 2 chunk=5"), operation("cat /f chunk=5 1 2"));
+  }
+
+  @Test
   void referencesStandForNumbersAndInTextsOfWrites() throws Exception {
     Reference id = new Reference("m1", Field.ID);
     assertEquals(
