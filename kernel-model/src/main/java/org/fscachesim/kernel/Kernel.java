@@ -1,10 +1,9 @@
 package org.fscachesim.kernel;
 
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -94,12 +93,10 @@ public final class Kernel {
     return known;
   }
 
-  /// What [#has(Switch)] was asked for so far, by name. As each switch is asked for in one place of
-  /// the models, this tells which of these places were reached.
+  /// What [#has(Switch)] was asked for so far, in no order. As each switch is asked for in one
+  /// place of the models, this tells which of these places were reached.
   public Set<Switch> asked() {
-    Set<Switch> asked = new TreeSet<>(Comparator.comparing(Switch::name));
-    asked.addAll(switches.keySet());
-    return asked;
+    return Collections.unmodifiableSet(switches.keySet());
   }
 
   /// Nanoseconds since boot.
