@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fscache-sim hunt --jobs 2",
       "  fscache-sim hunt late-fd-install --family answer --tokens",
-      "  fscache-sim hunt --schedules 90"
+      "  fscache-sim hunt --schedules 30 --write docs/campaigns.md"
     })
 final class HuntCommand implements Callable<Integer> {
   private static final int SHOWN = 4;

@@ -16,21 +16,24 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.ContentCheck;
 import org.jspecify.annotations.Nullable;
 
 /// An application reads a page of an on-demand file.
 final class Reading {
   private final Task task;
+  private final long offset;
   private final byte[] data = new byte[Stage.PAGE];
   private volatile @Nullable Errno error;
   private volatile @Nullable IoSource source;
 
   private Reading(UserProcess by, Cookie cookie, int page) {
+    this.offset = (long) page * Stage.PAGE;
     this.task =
         by.start(
             "read",
             () -> {
-              run(cookie, (long) page * Stage.PAGE);
+              run(cookie);
               by.kernel().machine().note(() -> told(page));
             });
   }
@@ -40,7 +43,7 @@ final class Reading {
     return new Reading(by, cookie, page);
   }
 
-  private void run(Cookie cookie, long offset) {
+  private void run(Cookie cookie) {
     CacheResources resources = new CacheResources();
     try {
       resources.beginReadOperation(cookie);
@@ -99,6 +102,7 @@ final class Reading {
   void mustSucceed() {
     Errno why = error();
     Stage.require(why == null, "a read failed, " + why + ", though the daemon could serve it");
-    Stage.require(data[0] == 0x5a, "a read succeeded, but its data is not the daemon's");
+    byte[] file = Daemon.content((int) Stage.FILE_SIZE).array();
+    new ContentCheck("a file of the daemon's", file).got(offset, data);
   }
 }
