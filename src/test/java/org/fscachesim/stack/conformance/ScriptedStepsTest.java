@@ -1,54 +1,15 @@
 package org.fscachesim.stack.conformance;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-
-import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import org.fscachesim.kernel.KernelVersion;
-import org.fscachesim.scenario.replay.Replay;
-import org.fscachesim.scenario.replay.ReplayListener;
-import org.fscachesim.scenario.replay.ReplayResult;
-import org.fscachesim.scenario.replay.WorldStage;
-import org.fscachesim.scenario.script.GuestFiles;
-import org.fscachesim.scenario.transcript.Transcript;
 import org.junit.jupiter.api.Test;
 
 /// Steps that no recording has, on the stage that the recordings are played on. The outcomes are
 /// those that the manual pages and the tables of the protocol name; each script says which.
 final class ScriptedStepsTest {
-  /// The kernels that were recorded.
-  private static final Set<KernelVersion> RECORDED =
-      EnumSet.of(KernelVersion.V6_7, KernelVersion.D6_1_192, KernelVersion.D6_12_117);
-
-  private static final Set<KernelVersion> MERGED = EnumSet.of(KernelVersion.D6_12_117);
-
-  private static void assertPlays(Set<KernelVersion> versions, String steps) throws Exception {
-    Transcript script = Transcript.parseScript("steps", steps);
-    GuestFiles guest =
-        new GuestFiles(Recording.ORACLE.resolve("images"), Path.of("no", "server", "files"));
-    for (KernelVersion version : versions) {
-      ReplayResult result =
-          new Replay(WorldStage.inMemory(), false).run(script, version, guest, ReplayListener.NONE);
-      assertInstanceOf(
-          ReplayResult.End.Completed.class, result.end(), () -> Recording.describe(result));
-      assertEquals(
-          List.of(),
-          Recording.differingLines(result),
-          () -> version + ": " + Recording.describe(result));
-      assertEquals(List.of(), result.violations());
-    }
-  }
-
-  private static void assertPlays(String steps) throws Exception {
-    assertPlays(RECORDED, steps);
-  }
-
   @Test
   void filesOfTheCacheAreMovedAndReplacedFromOutside() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         mkfile /cache/f 5000 => ok
         cp /cache/f /cache/h => ok
@@ -76,7 +37,7 @@ final class ScriptedStepsTest {
 
   @Test
   void aReadOnlyFilesystemCanBeLookedAtButNotChanged() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         echo abc /cache/x => ok
         setxattr /cache/x 01 => ok
@@ -103,7 +64,7 @@ final class ScriptedStepsTest {
   /// `cachefiles.md` 4.2, step 6, and 2.4: "bind may be retried with same dir/tag".
   @Test
   void bindRefusesAReadOnlyFilesystemAndCanBeTriedAgain() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         remountfs ro => ok
         d: open dev => ok
@@ -127,7 +88,7 @@ final class ScriptedStepsTest {
 
   @Test
   void theDiskHasTheSizeThatTheScriptSays() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         #! disk-mb 32
         statfs /cache => bsize=4096 blocks=7673 bfree=7667 bavail=7095 files=8192 ffree=8181
@@ -142,7 +103,7 @@ final class ScriptedStepsTest {
   /// A `statfs` step is an input.
   @Test
   void freeCountsAreTakenOverFromTheScript() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         d: open dev => ok
         d: write dev "dir /cache" => 10
@@ -166,23 +127,23 @@ final class ScriptedStepsTest {
           CACHE    REF   VOLS  OBJS  ACCES S NAME
           ======== ===== ===== ===== ===== = ===============
         """;
-    assertPlays("proc caches =>\n" + caches + "proc /proc/fs/fscache/caches =>\n" + caches);
-    assertPlays(MERGED, "proc /proc/fs/netfs/caches =>\n" + caches);
-    assertPlays(
-        MERGED,
+    Scripts.assertPlays("proc caches =>\n" + caches + "proc /proc/fs/fscache/caches =>\n" + caches);
+    Scripts.assertPlays(Scripts.MERGED, "proc /proc/fs/netfs/caches =>\n" + caches);
+    Scripts.assertPlays(
+        Scripts.MERGED,
         """
         proc requests =>
           REQUEST  OR REF FL ERR  OPS COVERAGE
           ======== == === == ==== === =========
         """);
-    assertPlays(
+    Scripts.assertPlays(
         EnumSet.of(KernelVersion.V6_7, KernelVersion.D6_1_192),
         "proc requests => ENOENT\nproc /proc/fs/netfs/caches => ENOENT\n");
   }
 
   @Test
   void errorInjectionTakesNumbersAsSysctlDoes() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         echo 7 /proc/sys/cachefiles/error_injection => ok
         echo x /proc/sys/cachefiles/error_injection => EINVAL
@@ -201,7 +162,7 @@ final class ScriptedStepsTest {
 
   @Test
   void anActorOpensFilesOfAStore() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         mkfile /cache/file 5000 => ok
         d: open f /cache/file => ok
@@ -249,7 +210,7 @@ final class ScriptedStepsTest {
 
   @Test
   void anActorOpensFilesOfAMountWhichStaysBusyMeanwhile() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         d: open dev => ok
         d: write dev "dir /cache" => 10
@@ -278,7 +239,7 @@ final class ScriptedStepsTest {
   /// which is unread when the steps end.
   @Test
   void aDaemonThatLooksWhereNoImagesAreRefusesThemAll() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         d: open dev => ok
         d: write dev "dir /cache" => 10
@@ -293,7 +254,7 @@ final class ScriptedStepsTest {
   /// driver". A transfer may not end behind the largest position.
   @Test
   void theKernelRefusesBadAddressesAndPositionsBeforeTheDriver() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         d: open dev => ok
         d: ioctl dev 0x5421 0 => EFAULT
@@ -321,7 +282,7 @@ final class ScriptedStepsTest {
   /// "relative to the writer's cwd".
   @Test
   void onlyADirectoryOnADiskTakesACache() throws Exception {
-    assertPlays(
+    Scripts.assertPlays(
         """
         mkdir /cache/a => ok
         mkdir /cache/a/b => ok
