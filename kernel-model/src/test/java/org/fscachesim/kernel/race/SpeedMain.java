@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Prints how many schedules a second the simulated machine runs, for the two reference races.
 ///
-/// `java -Djdk.virtualThreadScheduler.parallelism=1 ... SpeedMain [seconds]`
+/// `java -Djdk.virtualThreadScheduler.parallelism=1 ... SpeedMain [seconds [platform|virtual]]`
 public final class SpeedMain {
   private SpeedMain() {}
 
@@ -50,7 +50,8 @@ public final class SpeedMain {
 
   public static void main(String[] args) throws InterruptedException {
     long seconds = args.length > 0 ? Long.parseLong(args[0]) : 5;
-    for (String from : List.of("platform", "virtual")) {
+    List<String> threads = args.length > 1 ? List.of(args[1]) : List.of("platform", "virtual");
+    for (String from : threads) {
       Runnable all =
           () -> {
             for (int round = 0; round < 2; round++) {

@@ -12,6 +12,7 @@ import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.scale.Crowd;
 import org.fscachesim.scenario.scale.DaemonCalls;
 import org.fscachesim.scenario.scale.Measure;
+import org.fscachesim.scenario.scale.TimeShares;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = {
       "  fscache-sim benchmark --cookies 100000",
-      "  fscache-sim benchmark --calls /var/tmp"
+      "  fscache-sim benchmark --calls /var/tmp",
+      "  fscache-sim benchmark --shares explore.jfr"
     })
 final class BenchmarkCommand implements Callable<Integer> {
   private static final int WARM_UP = 5_000;
@@ -66,9 +68,20 @@ final class BenchmarkCommand implements Callable<Integer> {
               + " directory. Beside each stands the least that it could cost.")
   private @Nullable Path calls;
 
+  @Option(
+      names = "--shares",
+      paramLabel = "FILE",
+      description =
+          "Instead: where the time of schedules went, by a flight recording of a JVM that explored"
+              + " (JDK_JAVA_OPTIONS=-XX:StartFlightRecording:filename=FILE,settings=profile).")
+  private @Nullable Path shares;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     KernelVersion version = profile.version();
+    if (shares instanceof Path recording) {
+      return timeShares(recording);
+    }
     if (calls instanceof Path directory) {
       return daemonCalls(version, directory);
     }
@@ -96,6 +109,15 @@ final class BenchmarkCommand implements Callable<Integer> {
     } catch (RunRefused | ErrnoException e) {
       spec.commandLine().getErr().println("fscache-sim: " + e.getMessage());
       return ExitCode.UNDECIDED;
+    }
+  }
+
+  private int timeShares(Path recording) {
+    try {
+      TimeShares.of(recording).lines().forEach(spec.commandLine().getOut()::println);
+      return ExitCode.PASSED;
+    } catch (IOException e) {
+      throw usage("--shares: " + e.getMessage());
     }
   }
 
