@@ -25,19 +25,30 @@ final class ReplayReportTest {
   private final StringWriter text = new StringWriter();
   private final ReplayReport report = new ReplayReport(new PrintWriter(text, true), Ansi.OFF);
 
+  private static final String RECORDED = "#! kernel 6.1.192  cache-fs ext4\n";
+
+  /// What a user writes has no such line.
+  private static final String WRITTEN = "";
+
   private static ReplayResult result(
       ReplayResult.End end, List<String> warnings, Outcome... outcomes) throws Exception {
-    Transcript transcript =
-        Transcript.parse(
-            "t",
-            """
-            #! kernel 6.1.192  cache-fs ext4
+    return result(RECORDED, end, warnings, outcomes);
+  }
+
+  private static ReplayResult result(
+      String header, ReplayResult.End end, List<String> warnings, Outcome... outcomes)
+      throws Exception {
+    String text =
+        header
+            + """
             sleep 5 => ok
             ls /cache =>
               cache/ mode=700
               graveyard/ mode=700
             #! end
-            """);
+            """;
+    Transcript transcript =
+        header.equals(RECORDED) ? Transcript.parse("t", text) : Transcript.parseScript("t", text);
     List<StepResult> results =
         java.util.stream.IntStream.range(0, outcomes.length)
             .mapToObj(i -> new StepResult(transcript.steps().get(i), outcomes[i]))
@@ -139,10 +150,11 @@ final class ReplayReportTest {
   }
 
   @Test
-  void aWarningOfTheKernelIsAFailure() throws Exception {
+  void aWarningOfTheKernelIsAFailureOfAScript() throws Exception {
     report.replayed(
         FILE,
-        result(new ReplayResult.End.Completed(), List.of("WARN x"), Outcome.of("ok"), TREE),
+        result(
+            WRITTEN, new ReplayResult.End.Completed(), List.of("WARN x"), Outcome.of("ok"), TREE),
         false);
     assertEquals(
         """
@@ -155,13 +167,8 @@ final class ReplayReportTest {
   }
 
   @Test
-  void aBrokenInvariantIsNamedAndFailsTheReplay() throws Exception {
-    ReplayResult fine = result(new ReplayResult.End.Completed(), List.of(), Outcome.of("ok"), TREE);
-    Violation broken = new Violation(KernelInvariant.NOBODY_HANGS, "x#7: lock y");
-    report.replayed(
-        FILE,
-        new ReplayResult(fine.transcript(), fine.results(), List.of(), List.of(broken), fine.end()),
-        false);
+  void aBrokenInvariantIsNamedAndFailsAScript() throws Exception {
+    report.replayed(FILE, broken(WRITTEN), false);
     assertEquals(
         """
         FAIL  t.transcript  2 steps
@@ -170,6 +177,27 @@ final class ReplayReportTest {
         """,
         printed());
     assertEquals(ExitCode.VIOLATED, report.exitCode());
+  }
+
+  @Test
+  void aBrokenInvariantOfARecordedKernelIsTold() throws Exception {
+    report.replayed(FILE, broken(RECORDED), false);
+    assertEquals(
+        """
+        PASS  t.transcript  2 steps
+          broken: invariant K2 (nobody waits for ever, unless it can be killed): x#7: lock y
+        1 passed, 0 failed
+        """,
+        printed());
+    assertEquals(ExitCode.PASSED, report.exitCode());
+  }
+
+  private static ReplayResult broken(String header) throws Exception {
+    ReplayResult fine =
+        result(header, new ReplayResult.End.Completed(), List.of(), Outcome.of("ok"), TREE);
+    Violation broken = new Violation(KernelInvariant.NOBODY_HANGS, "x#7: lock y");
+    return new ReplayResult(
+        fine.transcript(), fine.results(), List.of(), List.of(broken), fine.end());
   }
 
   @Test
