@@ -1,4 +1,6 @@
-// A small on-demand daemon: serves the files of a directory, one process, a poll loop.
+// A small on-demand daemon: serves the files of a directory, one process, a poll loop. What is read beyond a certain byte of
+// a file may have to wait until the file GATE is there.
+// usage: poll-loop CACHE IMAGES [GATE BYTE]
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +18,8 @@ struct msg {
   char data[1008];
 };
 
-static const char *images;
+static const char *images, *gate;
+static uint64_t first_kept;
 /* Descriptors are below 1024, so that there are never more objects open. */
 static struct object {
   uint32_t id;
@@ -60,6 +63,7 @@ static void serve_read(struct msg *m) {
   uint64_t off, len;
   memcpy(&off, m->data, 8);
   memcpy(&len, m->data + 8, 8);
+  while (gate && off + len > first_kept && access(gate, F_OK) && !stop) usleep(5000);
   struct object *o = find(m->object, 1);
   char *buffer = calloc(1, len);
   if (pread(o->image, buffer, len, off) < 0) perror("pread");
@@ -76,8 +80,12 @@ static void serve_close(struct msg *m) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) return 2;
+  if (argc != 3 && argc != 5) return 2;
   images = argv[2];
+  if (argc == 5) {
+    gate = argv[3];
+    first_kept = strtoull(argv[4], 0, 10);
+  }
   struct sigaction sa = {.sa_handler = on_term, .sa_flags = SA_RESTART};
   sigaction(SIGTERM, &sa, 0);
   int dev = open("/dev/cachefiles", O_RDWR);

@@ -69,7 +69,7 @@ final class CtlCommand implements Callable<Integer> {
     boolean data = words.getFirst().equals("cat");
     OutputStream out = data ? System.out : new ByteArrayOutputStream();
     try {
-      int code = ControlClient.send(socket, request, out);
+      int code = ControlClient.send(socket, request, out, spec.commandLine().getErr()::println);
       if (!data) {
         spec.commandLine().getOut().print(out);
         spec.commandLine().getOut().flush();

@@ -23,6 +23,8 @@ import org.fscachesim.scenario.run.ByteSize;
 import org.fscachesim.scenario.run.ControlServer;
 import org.fscachesim.scenario.run.Controls;
 import org.fscachesim.scenario.run.DaemonRun;
+import org.fscachesim.scenario.run.Progress;
+import org.fscachesim.scenario.run.ProgressTeller;
 import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.script.UnsupportedStep;
 import org.fscachesim.scenario.transcript.Outcome;
@@ -178,10 +180,12 @@ final class RunCommand implements Callable<Integer> {
     ReplayReport report = new ReplayReport(line.getOut(), line.getColorScheme().ansi());
     AtomicInteger differences = new AtomicInteger();
     int result = ExitCode.PASSED;
-    try {
+    Progress progress = new Progress("for the script to begin");
+    try (ProgressTeller _ = teller(progress, ProgressTeller.Pace.STEADY)) {
       run.play(
           text,
           new GuestFiles(images, images),
+          progress,
           done -> {
             if (json) {
               line.getOut().println(Json.line(described(done)));
@@ -197,11 +201,17 @@ final class RunCommand implements Callable<Integer> {
       result = ExitCode.UNDECIDED;
     }
     boolean wasRunning = !run.daemon().awaitEnd(0, TimeUnit.SECONDS);
-    boolean _ = run.stopDaemon();
+    try (ProgressTeller _ = teller(new Progress(DaemonRun.ENDING), ProgressTeller.Pace.STEADY)) {
+      boolean _ = run.stopDaemon();
+    }
     Runtime.getRuntime().removeShutdownHook(atExit);
     // What a daemon says that the script made to end is the script's business.
     int verdict = verdict(run, wasRunning);
     return result == ExitCode.UNDECIDED || verdict == ExitCode.PASSED ? result : verdict;
+  }
+
+  private ProgressTeller teller(Progress progress, ProgressTeller.Pace pace) {
+    return new ProgressTeller(progress, pace, json, spec.commandLine().getErr()::println);
   }
 
   private static Map<String, Object> described(StepResult done) {
@@ -262,6 +272,12 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(atExit);
     try (ControlServer _ =
         new ControlServer(socket, new Controls(run, Duration.ofSeconds(limit)))) {
+      try (ProgressTeller _ =
+          teller(new Progress("for the daemon to name a cache"), ProgressTeller.Pace.DOUBLING)) {
+        while (goesOn(run) && run.directories().newest() == null) {
+          Thread.sleep(TURN_MILLIS);
+        }
+      }
       while (goesOn(run)) {
         Thread.sleep(TURN_MILLIS);
       }

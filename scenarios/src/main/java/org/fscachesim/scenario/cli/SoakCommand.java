@@ -15,6 +15,8 @@ import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.run.DaemonRun;
 import org.fscachesim.scenario.run.NotEndedException;
+import org.fscachesim.scenario.run.Progress;
+import org.fscachesim.scenario.run.ProgressTeller;
 import org.fscachesim.scenario.run.Soak;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,11 +119,21 @@ final class SoakCommand implements Callable<Integer> {
 
   private int rounds(DaemonRun run, Soak soak) throws ErrnoException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(DaemonRun.BINDING);
+    try (ProgressTeller _ =
+        new ProgressTeller(
+            progress, ProgressTeller.Pace.STEADY, false, spec.commandLine().getErr()::println)) {
+      return rounds(run, soak, out, progress);
+    }
+  }
+
+  private int rounds(DaemonRun run, Soak soak, PrintWriter out, Progress progress)
+      throws ErrnoException, InterruptedException {
     run.awaitCache(Duration.ofSeconds(30));
     long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     Soak.@Nullable Round reference = null;
     for (int number = 1; number <= 2 * WARM_UP || System.nanoTime() < until; number++) {
-      Soak.Round round = soak.round(number, readers, reads);
+      Soak.Round round = soak.round(number, readers, reads, progress);
       out.println("round " + number + ": " + round);
       out.flush();
       List<String> wrong = new ArrayList<>(round.mistakes());
@@ -135,6 +147,7 @@ final class SoakCommand implements Callable<Integer> {
         return ExitCode.VIOLATED;
       }
     }
+    progress.begin(DaemonRun.ENDING);
     boolean _ = run.stopDaemon();
     List<String> left = run.findings();
     left.forEach(line -> out.println("left over: " + line));

@@ -44,6 +44,7 @@ public final class Player {
       scene.follow(all.subList(i, all.size()));
       List<TranscriptStep> next = all.subList(i + 1, all.size());
       scene.hasten(haste.hasten(isLookComing(next)));
+      listener.begins(step);
       listener.done(
           atOnce
               .map(outcome -> new StepResult(step, outcome))

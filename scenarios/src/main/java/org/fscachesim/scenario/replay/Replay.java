@@ -18,6 +18,7 @@ import org.fscachesim.kernel.task.Strategy;
 import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.script.UnsupportedStep;
 import org.fscachesim.scenario.transcript.Transcript;
+import org.fscachesim.scenario.transcript.TranscriptStep;
 import org.jspecify.annotations.Nullable;
 
 /// Replays one transcript on a machine of its own.
@@ -99,9 +100,17 @@ public record Replay(StageFactory stages, boolean live) {
     List<StepResult> results = Collections.synchronizedList(new ArrayList<>());
     AtomicReference<@Nullable Stage> booted = new AtomicReference<>();
     ReplayListener both =
-        result -> {
-          results.add(result);
-          listener.done(result);
+        new ReplayListener() {
+          @Override
+          public void begins(TranscriptStep step) {
+            listener.begins(step);
+          }
+
+          @Override
+          public void done(StepResult result) {
+            results.add(result);
+            listener.done(result);
+          }
         };
     List<Violation> violations = new ArrayList<>();
     ReplayResult.End end;

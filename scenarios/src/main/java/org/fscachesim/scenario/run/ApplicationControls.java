@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What applications do: mount, read, write.
 final class ApplicationControls {
-  private static final int PIECE = 1 << 20;
+  /// As large as cat(1) and cp(1) have it: what a slow daemon gives shows soon.
+  private static final int PIECE = 128 * 1024;
 
   private final LiveCalls calls;
 
@@ -87,7 +88,9 @@ final class ApplicationControls {
 
   /// Copies a file piece by piece. What was written before an error stays.
   private Object put(List<String> words, OutputStream out) throws ErrnoException, IOException {
-    try (InputStream from = Files.newInputStream(Path.of(words.get(0)))) {
+    Path source = Path.of(words.get(0));
+    try (InputStream from = Files.newInputStream(source)) {
+      calls.progress().count("bytes", Files.isRegularFile(source) ? Files.size(source) : 0);
       ClientFile file =
           calls.call(
               "open",
@@ -101,7 +104,9 @@ final class ApplicationControls {
             piece = from.readNBytes(PIECE)) {
           long to = at;
           ByteBuffer bytes = ByteBuffer.wrap(piece);
-          at += calls.call("write", w -> file.write(to, bytes));
+          int wrote = calls.call("write", w -> file.write(to, bytes));
+          calls.progress().add(wrote);
+          at += wrote;
         }
         return at + " bytes";
       } finally {
@@ -120,6 +125,7 @@ final class ApplicationControls {
             "open",
             w -> w.openFile(LiveCalls.application(w), words.getFirst(), OpenFlags.READ_ONLY));
     try {
+      calls.progress().count("bytes", calls.call("stat", _ -> file.stat().size()));
       ByteBuffer buffer = ByteBuffer.allocate(PIECE);
       long at = 0;
       while (true) {
@@ -130,6 +136,7 @@ final class ApplicationControls {
         }
         out.write(buffer.array(), 0, got);
         at += got;
+        calls.progress().add(got);
       }
     } finally {
       close(file);

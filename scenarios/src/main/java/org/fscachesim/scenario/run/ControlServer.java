@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -28,8 +29,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /// answer     lengths and pieces of what is to be printed, until a length of 0; then the exit code
 /// ```
 ///
-/// Numbers have four bytes, the highest first.
+/// Numbers have four bytes, the highest first. To a request whose first word is `--progress` there
+/// may be lines among the pieces that say how far it is: behind their length, which is negated.
 public final class ControlServer implements AutoCloseable {
+  /// The first word of a request whose sender wants to know how far it is.
+  static final String PROGRESS = "--progress";
+
   private static final int LONGEST_REQUEST = 1 << 16;
 
   /// How long those that are being answered at the end may still take, together.
@@ -68,7 +73,11 @@ public final class ControlServer implements AutoCloseable {
     try (client) {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client));
       List<String> words = words(Channels.newInputStream(client));
-      int code = controls.execute(words, new Pieces(out));
+      Pieces pieces = new Pieces(out);
+      int code =
+          !words.isEmpty() && words.getFirst().equals(PROGRESS)
+              ? controls.execute(words.subList(1, words.size()), pieces, pieces::progress)
+              : controls.execute(words, pieces);
       number(out, 0);
       number(out, code);
       out.flush();
@@ -106,7 +115,7 @@ public final class ControlServer implements AutoCloseable {
     out.write(value);
   }
 
-  /// Output in pieces, each behind its length.
+  /// Output in pieces, each behind its length. Several threads may write.
   private static final class Pieces extends OutputStream {
     private final OutputStream out;
 
@@ -120,15 +129,27 @@ public final class ControlServer implements AutoCloseable {
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
+    public synchronized void write(byte[] bytes, int from, int length) throws IOException {
       if (length > 0) {
         number(out, length);
         out.write(bytes, from, length);
       }
     }
 
+    /// A line that is no output.
+    synchronized void progress(String line) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      try {
+        number(out, -bytes.length);
+        out.write(bytes);
+        out.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     @Override
-    public void flush() throws IOException {
+    public synchronized void flush() throws IOException {
       out.flush();
     }
   }

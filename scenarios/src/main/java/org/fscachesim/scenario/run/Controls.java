@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.scenario.ExitCode;
 import org.fscachesim.scenario.json.Json;
@@ -15,24 +16,32 @@ import org.jspecify.annotations.Nullable;
 /// What can be done with a run from outside: as its applications, as its administrator, as its file
 /// server, and as whoever kills its daemon.
 public final class Controls {
-  private final List<Control> all = new ArrayList<>();
+  private final DaemonRun run;
+  private final Duration limit;
 
   /// @param limit after which something that has not ended is given up
   public Controls(DaemonRun run, Duration limit) {
-    LiveCalls calls = new LiveCalls(run.live(), limit);
+    this.run = run;
+    this.limit = limit;
+  }
+
+  private List<Control> all(Progress progress) {
+    LiveCalls calls = new LiveCalls(run.live(), limit, progress);
+    List<Control> all = new ArrayList<>();
     all.addAll(new ApplicationControls(calls).all());
     all.addAll(new KernelControls(run, calls).all());
     all.addAll(new ServerControls(run.live().server(), calls).all());
     all.addAll(new DaemonControls(run).all());
+    return all;
   }
 
   /// How all commands are written, one each.
   public List<String> usages() {
-    return all.stream().map(Control::usage).toList();
+    return all(new Progress("")).stream().map(Control::usage).toList();
   }
 
-  private @Nullable Control find(List<String> words) {
-    for (Control control : all) {
+  private @Nullable Control find(List<String> words, Progress progress) {
+    for (Control control : all(progress)) {
       if (control.name().equals(words.getFirst()) && control.takes(words.size() - 1)) {
         return control;
       }
@@ -46,9 +55,30 @@ public final class Controls {
   ///   contents of files
   /// @return an exit code of the command line
   public int execute(List<String> words, OutputStream out) throws IOException {
+    return execute(words, out, null);
+  }
+
+  /// As the other one.
+  ///
+  /// @param listener when the command takes long, gets a line a second that says how far it is, in
+  ///   another thread; null when nobody wants to know
+  public int execute(List<String> words, OutputStream out, @Nullable Consumer<String> listener)
+      throws IOException {
     boolean json = !words.isEmpty() && words.getFirst().equals("--json");
     List<String> rest = json ? words.subList(1, words.size()) : words;
-    Control control = rest.isEmpty() ? null : find(rest);
+    Progress progress = new Progress(String.join(" ", rest));
+    if (listener == null) {
+      return execute(rest, json, progress, out);
+    }
+    try (ProgressTeller _ =
+        new ProgressTeller(progress, ProgressTeller.Pace.STEADY, json, listener)) {
+      return execute(rest, json, progress, out);
+    }
+  }
+
+  private int execute(List<String> rest, boolean json, Progress progress, OutputStream out)
+      throws IOException {
+    Control control = rest.isEmpty() ? null : find(rest, progress);
     if (control == null) {
       return complain(
           out,

@@ -14,16 +14,26 @@ import org.fscachesim.devnode.external.HostDirectories;
 import org.fscachesim.devnode.seccomp.RunRefused;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.task.LiveMachine;
 import org.fscachesim.kernel.vfs.ClientMount;
 import org.fscachesim.scenario.replay.Player;
 import org.fscachesim.scenario.replay.ReplayListener;
+import org.fscachesim.scenario.replay.StepResult;
 import org.fscachesim.scenario.script.GuestFiles;
 import org.fscachesim.scenario.script.UnsupportedStep;
+import org.fscachesim.scenario.transcript.StepPrinter;
 import org.fscachesim.scenario.transcript.Transcript;
+import org.fscachesim.scenario.transcript.TranscriptStep;
 import org.jspecify.annotations.Nullable;
 
 /// A daemon of the host and the simulated kernel that it serves.
 public final class DaemonRun implements AutoCloseable {
+  /// What it is that is waited for while the daemon has not bound a cache.
+  public static final String BINDING = "for the daemon to bind a cache";
+
+  /// What it is that is waited for while the daemon, and what it has set off, comes to its end.
+  public static final String ENDING = "for the end of the daemon";
+
   private static final int SIGTERM = 15;
 
   /// Of a status that tells a signal.
@@ -85,8 +95,10 @@ public final class DaemonRun implements AutoCloseable {
   /// are about the daemon. Each result goes to `listener`.
   ///
   /// @param guest what `/img` is
+  /// @param progress learns which step is being done
   /// @throws UnsupportedStep when a step cannot be done here
-  public void play(Transcript script, GuestFiles guest, ReplayListener listener) {
+  public void play(
+      Transcript script, GuestFiles guest, Progress progress, ReplayListener listener) {
     RunStage stage = new RunStage(this);
     try {
       live.call(
@@ -94,11 +106,27 @@ public final class DaemonRun implements AutoCloseable {
           "play",
           LONGEST_SCRIPT,
           _ -> {
-            new Player(stage, guest, listener).play(script);
+            new Player(stage, guest, new StepsOf(live.machine(), progress, listener)).play(script);
             return true;
           });
     } catch (ErrnoException e) {
       throw new IllegalStateException("a step does not fail: it has an outcome", e);
+    }
+  }
+
+  /// Says in a progress which step it is, too.
+  private record StepsOf(LiveMachine machine, Progress progress, ReplayListener listener)
+      implements ReplayListener {
+    @Override
+    public void begins(TranscriptStep step) {
+      progress.begin("line " + step.line() + ": " + StepPrinter.print(step.step()));
+      progress.by(machine.current());
+      listener.begins(step);
+    }
+
+    @Override
+    public void done(StepResult result) {
+      listener.done(result);
     }
   }
 

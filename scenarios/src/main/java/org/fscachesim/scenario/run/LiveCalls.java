@@ -6,12 +6,14 @@ import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.scenario.World;
 
 /// Calls of the one application that commands speak for, each given up after a while.
-record LiveCalls(LiveWorld live, Duration limit) {
+///
+/// @param progress of the command that they belong to
+record LiveCalls(LiveWorld live, Duration limit, Progress progress) {
   private static final String APPLICATION = "app";
 
   /// @throws NotEndedException when it has not ended in time
   <T> T call(String what, LiveWorld.Body<T> body) throws ErrnoException {
-    return live.call(APPLICATION, what, limit, body);
+    return live.call(APPLICATION, what, limit, progress, body);
   }
 
   static UserProcess application(World world) {

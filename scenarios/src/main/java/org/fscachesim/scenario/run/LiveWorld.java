@@ -72,25 +72,34 @@ public final class LiveWorld implements AutoCloseable {
     T run(World world) throws ErrnoException;
   }
 
+  /// As the other one, without a word on how far it is.
+  public <T> T call(String process, String what, Duration limit, Body<T> body)
+      throws ErrnoException {
+    return call(process, what, limit, new Progress(what), body);
+  }
+
   /// Has a process do something, and waits for it.
+  ///
+  /// @param progress learns which task does it
   ///
   /// @throws ErrnoException what it says
   /// @throws NotEndedException when it has not ended after `limit`; the message names all tasks and
   ///   what they wait for. It goes on
-  public <T> T call(String process, String what, Duration limit, Body<T> body)
+  <T> T call(String process, String what, Duration limit, Progress progress, Body<T> body)
       throws ErrnoException {
     CompletableFuture<T> result = new CompletableFuture<>();
-    world
-        .process(process)
-        .start(
-            what,
-            () -> {
-              try {
-                result.complete(body.run(world));
-              } catch (ErrnoException | RuntimeException | Error e) {
-                result.completeExceptionally(e);
-              }
-            });
+    progress.by(
+        world
+            .process(process)
+            .start(
+                what,
+                () -> {
+                  try {
+                    result.complete(body.run(world));
+                  } catch (ErrnoException | RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                  }
+                }));
     try {
       return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

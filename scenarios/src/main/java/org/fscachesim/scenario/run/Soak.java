@@ -122,41 +122,52 @@ public final class Soak implements AutoCloseable {
   ///
   /// @param readers how many read at once
   /// @param reads of each
-  public Round round(int number, int readers, int reads)
+  /// @param progress learns how far it is
+  public Round round(int number, int readers, int reads, Progress progress)
       throws ErrnoException, InterruptedException {
     ConcurrentLinkedQueue<String> mistakes = new ConcurrentLinkedQueue<>();
     AtomicLong bytes = new AtomicLong();
+    String name = "round " + number;
     for (String image : images) {
-      run.live().call("app", "mount", LIMIT, world -> mount(world, image, "soak-" + number));
+      progress.begin(name + ", mount of " + image);
+      run.live()
+          .call("app", "mount", LIMIT, progress, world -> mount(world, image, "soak-" + number));
     }
+    progress.begin(name);
+    progress.count("reads", (long) readers * reads);
     List<Long> seeds = random.longs(readers).boxed().toList();
     run.live()
         .call(
             "readers",
             "start",
             LIMIT,
+            progress,
             world -> {
               List<Task> tasks = new ArrayList<>();
               for (long seed : seeds) {
                 tasks.add(
                     world
                         .process("app")
-                        .start("reader", () -> read(world, seed, reads, bytes, mistakes)));
+                        .start(
+                            "reader", () -> read(world, seed, reads, progress, bytes, mistakes)));
               }
               tasks.forEach(Task::join);
               return true;
             });
     for (String image : images) {
+      progress.begin(name + ", umount of " + image);
       run.live()
           .call(
               "app",
               "umount",
               LIMIT,
+              progress,
               world -> {
                 world.unmount(world.process("app"), "/mnt/" + image);
                 return true;
               });
     }
+    progress.begin(name + ", until the daemon has closed what it closes");
     return settled(
         (long) readers * reads, bytes.get(), mistakes.stream().limit(MOST_MISTAKES).toList());
   }
@@ -174,7 +185,12 @@ public final class Soak implements AutoCloseable {
   }
 
   private void read(
-      World world, long seed, int reads, AtomicLong bytes, ConcurrentLinkedQueue<String> mistakes) {
+      World world,
+      long seed,
+      int reads,
+      Progress progress,
+      AtomicLong bytes,
+      ConcurrentLinkedQueue<String> mistakes) {
     SplittableRandom mine = new SplittableRandom(seed);
     for (int i = 0; i < reads; i++) {
       ImageFile file = files.get(mine.nextInt(files.size()));
@@ -183,6 +199,7 @@ public final class Soak implements AutoCloseable {
       String what = file.image() + file.path() + " at " + offset + ", " + length + " bytes: ";
       try {
         ByteBuffer got = Reference.read(world, "/mnt/" + file.image(), file, offset, length);
+        progress.add(1);
         bytes.addAndGet(got.remaining());
         int differs = got.mismatch(reference.read(file, offset, length));
         if (differs >= 0) {

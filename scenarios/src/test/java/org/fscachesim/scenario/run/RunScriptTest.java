@@ -29,13 +29,23 @@ final class RunScriptTest {
     Path cache = Files.createDirectories(temporary.resolve("cache"));
     Path images = TestImages.write(temporary.resolve("images"));
     List<StepResult> results = new ArrayList<>();
+    Progress progress = new Progress("test");
     try (DaemonRun run =
         DaemonRun.start(
             KernelConfig.of(KernelVersion.D6_12_117),
             HostDirectories.real(64L << 20),
             List.of(program.toString(), cache.toString(), images.toString()))) {
       run.play(
-          Transcript.parseScript("test", script), new GuestFiles(images, images), results::add);
+          Transcript.parseScript("test", script),
+          new GuestFiles(images, images),
+          progress,
+          done -> {
+            results.add(done);
+            // It is the step that is being done of which is told.
+            assertTrue(
+                progress.look().text(false).contains("line " + done.step().line() + ": "),
+                progress.look().toString());
+          });
       boolean _ = run.stopDaemon();
       assertEquals(List.of(), run.findings());
     }

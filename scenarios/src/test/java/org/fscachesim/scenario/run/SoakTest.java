@@ -39,14 +39,16 @@ final class SoakTest {
                 List.of(program.toString(), cache.toString(), images.toString()));
         Soak soak = new Soak(run, config, images, SEED)) {
       assertTrue(run.awaitCache(Duration.ofSeconds(30)));
-      Soak.Round first = soak.round(1, READERS, READS);
-      Soak.Round second = soak.round(2, READERS, READS);
-      Soak.Round third = soak.round(3, READERS, READS);
+      Progress progress = new Progress("test");
+      Soak.Round first = soak.round(1, READERS, READS, progress);
+      Soak.Round second = soak.round(2, READERS, READS, progress);
+      Soak.Round third = soak.round(3, READERS, READS, progress);
       for (Soak.Round round : List.of(first, second, third)) {
         assertEquals(List.of(), round.mistakes(), "seed " + SEED);
         assertEquals(READERS * READS, round.reads());
         assertTrue(round.bytes() > 0);
       }
+      assertTrue(progress.look().what().startsWith("round 3, "), progress.look().toString());
       assertEquals(List.of(), third.grownSince(second));
       assertTrue(run.stopDaemon());
       assertEquals(List.of(), run.findings());
