@@ -24,8 +24,10 @@ import picocli.CommandLine.Spec;
       "Mounts, reads and looks around in the simulated kernel of a 'run'.",
       "",
       "COMMAND is one of: mount TYPE PATH [OPTIONS], umount PATH, cat PATH, ls PATH, stat PATH,"
-          + " proc NAME, tree, extents PATH, log, tasks, status, drop-caches, kill-daemon [SIGNAL],"
-          + " stop.%n"
+          + " compare PATH IMAGE|DIR, proc NAME, tree, extents PATH, log, tasks, status,"
+          + " drop-caches, kill-daemon [SIGNAL], stop; a wrong one lists all.",
+      "",
+      "What takes long says each second, on the standard error, how far it is.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -44,7 +46,11 @@ final class CtlCommand implements Callable<Integer> {
       description = "The socket of the run. Default: what $" + VARIABLE + " says.")
   private @Nullable Path control;
 
-  @Option(names = "--json", description = "Print JSON, one line. File contents stay as they are.")
+  @Option(
+      names = "--json",
+      description =
+          "Print JSON, one line; progress on the standard error, too. File contents stay as they"
+              + " are.")
   private boolean json;
 
   @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "What to do.")

@@ -110,7 +110,7 @@ final class ApplicationControls {
         }
         return at + " bytes";
       } finally {
-        close(file);
+        calls.close(file);
       }
     } catch (NoSuchFileException e) {
       throw new Control.UsageException("there is no file " + words.get(0));
@@ -139,16 +139,7 @@ final class ApplicationControls {
         calls.progress().add(got);
       }
     } finally {
-      close(file);
+      calls.close(file);
     }
-  }
-
-  private void close(ClientFile file) throws ErrnoException {
-    calls.call(
-        "close",
-        _ -> {
-          file.close();
-          return true;
-        });
   }
 }

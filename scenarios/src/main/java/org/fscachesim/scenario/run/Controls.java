@@ -29,6 +29,7 @@ public final class Controls {
     LiveCalls calls = new LiveCalls(run.live(), limit, progress);
     List<Control> all = new ArrayList<>();
     all.addAll(new ApplicationControls(calls).all());
+    all.add(new CompareControl(run.live().world().kernel().config(), calls).control());
     all.addAll(new KernelControls(run, calls).all());
     all.addAll(new ServerControls(run.live().server(), calls).all());
     all.addAll(new DaemonControls(run).all());
@@ -103,12 +104,9 @@ public final class Controls {
   }
 
   /// An answer which says that something is not as it should be.
-  record Failure(List<String> lines) {
-    @Override
-    public String toString() {
-      return String.join("\n", lines);
-    }
-  }
+  ///
+  /// @param answer a list of lines, or a map of properties
+  record Failure(Object answer) {}
 
   private static int complain(OutputStream out, boolean json, String key, String text, int code)
       throws IOException {
@@ -122,10 +120,11 @@ public final class Controls {
 
   private static void print(OutputStream out, boolean json, Object answer) throws IOException {
     if (json) {
-      write(out, Json.line(answer instanceof Failure(List<String> lines) ? lines : answer));
+      write(out, Json.line(answer instanceof Failure(Object inner) ? inner : answer));
       return;
     }
     switch (answer) {
+      case Failure(Object inner) -> print(out, false, inner);
       case List<?> lines -> {
         for (Object line : lines) {
           write(out, String.valueOf(line));

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.fscachesim.devnode.SimulatedSystem;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.store.FileType;
@@ -72,27 +74,64 @@ final class Reference implements AutoCloseable {
 
   /// Mounts an image, and lists its files.
   List<ImageFile> mount(String image) throws ErrnoException {
+    return mount(image, "");
+  }
+
+  /// As the other one.
+  ///
+  /// @param options of the mount beside `fsid`
+  List<ImageFile> mount(String image, String options) throws ErrnoException {
     return live.call(
         "app",
         "mount",
         LIMIT,
         world -> {
           MountPoints.make(world, mountPoint(image));
-          world.mount(world.process("app"), "erofs", "none", mountPoint(image), "fsid=" + image);
+          world.mount(
+              world.process("app"),
+              "erofs",
+              "none",
+              mountPoint(image),
+              "fsid=" + image + (options.isEmpty() ? "" : "," + options));
           List<ImageFile> files = new ArrayList<>();
-          list(world, image, "", files);
+          list(
+              world,
+              mountPoint(image),
+              "",
+              (path, size) -> files.add(new ImageFile(image, path, size)));
           return files;
         });
   }
 
-  private static void list(World world, String image, String directory, List<ImageFile> files)
+  /// What a link leads to is found by its own name, if it is there at all.
+  private static boolean isLink(ClientPath path) throws ErrnoException {
+    try {
+      String _ = path.readlink();
+      return true;
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EINVAL) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /// Names all regular files below a directory of a mounted filesystem.
+  ///
+  /// @param root of them all
+  /// @param directory from there, with a slash in front; empty for the root itself
+  /// @param each gets the path of a file from the root, and its size
+  static void list(World world, String root, String directory, ObjLongConsumer<String> each)
       throws ErrnoException {
-    String here = mountPoint(image) + directory;
+    String here = root + directory;
     for (String name : world.clientPath(world.process("app"), here).names()) {
       ClientPath path = world.clientPath(world.process("app"), here + "/" + name);
+      if (isLink(path)) {
+        continue;
+      }
       switch (FileType.ofMode(path.stat().mode())) {
-        case DIRECTORY -> list(world, image, directory + "/" + name, files);
-        case REGULAR -> files.add(new ImageFile(image, directory + "/" + name, path.stat().size()));
+        case DIRECTORY -> list(world, root, directory + "/" + name, each);
+        case REGULAR -> each.accept(directory + "/" + name, path.stat().size());
         case SYMLINK, FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SOCKET -> {}
       }
     }
@@ -107,15 +146,10 @@ final class Reference implements AutoCloseable {
   /// Reads a range of a file of an image that is mounted there.
   static ByteBuffer read(World world, String mountPoint, ImageFile file, long offset, int length)
       throws ErrnoException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
     String path = mountPoint + file.path;
     try (ClientFile open = world.openFile(world.process("app"), path, OpenFlags.READ_ONLY)) {
-      int got = 1;
-      while (bytes.hasRemaining() && got > 0) {
-        got = open.read(offset + bytes.position(), bytes);
-      }
+      return Contents.fill(length, (done, into) -> open.read(offset + done, into));
     }
-    return bytes.flip();
   }
 
   @Override
