@@ -30,7 +30,9 @@ final class QuestionsTest {
     "open-restored-while-answered, D6_12_117, RULE",
     "unaligned-write, D6_1_192, CONTENT",
     "invalidation-outlives-lookup, D6_1_192, REFCOUNT",
-    "invalidation-outlives-lookup, D6_12_117, REFCOUNT"
+    "invalidation-outlives-lookup, D6_12_117, REFCOUNT",
+    "stored-behind-invalidation, D6_1_192, CONTENT",
+    "stored-behind-invalidation, D6_12_117, CONTENT"
   })
   void itShows(String name, KernelVersion version, Symptom symptom) {
     assertEquals(

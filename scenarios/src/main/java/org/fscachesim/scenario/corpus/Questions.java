@@ -15,7 +15,8 @@ public final class Questions {
           new DroppedBeforeOpen(),
           new UnalignedWrite(),
           new VolumeWithdrawnTwice(),
-          new InvalidationOutlivesLookup());
+          new InvalidationOutlivesLookup(),
+          new StoredBehindInvalidation());
 
   private Questions() {}
 
