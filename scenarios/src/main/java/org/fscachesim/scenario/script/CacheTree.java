@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two things are printed so that they compare between runs: empty fan-out directories are only
 /// counted, and the time in a graveyard name reads `TTTTTTTT`. What is not printable ASCII in a
-/// name, and the backslash, is printed as `\xHH`.
+/// name, and the backslash, is printed as `\xHH`. What goes away meanwhile is left out.
 public final class CacheTree {
   /// The extended attribute that says what a file of a cache is.
   ///
@@ -46,18 +46,27 @@ public final class CacheTree {
       if (node == null) {
         continue;
       }
-      boolean isDirectory = node.type() == FileType.DIRECTORY;
-      if (isDirectory && FAN_OUT.matcher(bytes).matches() && node.names().isEmpty()) {
-        emptyFanOuts++;
-        continue;
-      }
-      String name = printable(bytes);
-      if (inGraveyard) {
-        name = GRAVE.matcher(name).replaceFirst("TTTTTTTT$1");
-      }
-      lines.add(indent + line(name, node));
-      if (isDirectory) {
-        print(node, indent + "  ", bytes.equals("graveyard"));
+      int before = lines.size();
+      try {
+        boolean isDirectory = node.type() == FileType.DIRECTORY;
+        if (isDirectory && FAN_OUT.matcher(bytes).matches() && node.names().isEmpty()) {
+          emptyFanOuts++;
+          continue;
+        }
+        String name = printable(bytes);
+        if (inGraveyard) {
+          name = GRAVE.matcher(name).replaceFirst("TTTTTTTT$1");
+        }
+        lines.add(indent + line(name, node));
+        if (isDirectory) {
+          print(node, indent + "  ", bytes.equals("graveyard"));
+        }
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ENOENT && e.errno() != Errno.ESTALE) {
+          throw e;
+        }
+        // The cache goes on living: what goes away between two looks at it was not there.
+        lines.subList(before, lines.size()).clear();
       }
     }
     if (emptyFanOuts > 0) {
