@@ -174,6 +174,11 @@ public enum CachefilesFix implements Switch {
   /// CVE-2024-41057. Without it a lookup under way adds its object after all were withdrawn.
   WITHDRAW_VOLUMES_FIRST(Releases.SINCE_6_10),
 
+  /// `80887f316729` "cachefiles: Fix non-taking of sb_writers around set/removexattr", 6.12.
+  /// Without it the record of a file or volume is changed while the filesystem below the cache is
+  /// frozen.
+  XATTR_FREEZE_PROTECTION(ImmutableSet.of(D6_12_117)),
+
   /// `10c35abd35aa` "cachefiles: Fix incorrect length return value in
   /// cachefiles_ondemand_fd_write_iter()", 6.13. Without it a write to the anonymous descriptor
   /// takes its length as rounded up to a page.

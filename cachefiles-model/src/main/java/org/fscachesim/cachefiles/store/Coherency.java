@@ -15,6 +15,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.Inode;
+import org.fscachesim.kernel.sync.Held;
 import org.jspecify.annotations.Nullable;
 
 /// The coherency records in the extended attributes of data files and volume directories.
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// Kernel: fs/cachefiles/xattr.c
 public final class Coherency {
   static final String XATTR = "user.CacheFiles.cache";
+
+  private static final Held NOT_ASKED = () -> {};
 
   private Coherency() {}
 
@@ -50,7 +53,9 @@ public final class Coherency {
     int content = dirty ? FileRecord.DIRTY : object.content();
     try {
       cache.inject().beforeWrite();
-      cache.store().setXattr(file.inode(), XATTR, record(object, content).encode());
+      try (Held _ = writeAccess(cache)) {
+        cache.store().setXattr(file.inode(), XATTR, record(object, content).encode());
+      }
       trace(object, file, CoherencyTrace.SET_OK, content);
     } catch (ErrnoException e) {
       cache.traceVfsError(object, file.inode(), ErrorTrace.SETXATTR, e.errno());
@@ -60,6 +65,16 @@ public final class Coherency {
       }
       throw e;
     }
+  }
+
+  /// Other calls of the filesystem ask for write access themselves; those for attributes leave it
+  /// to their callers, who may be in the middle of a freeze.
+  ///
+  /// Kernel: fs/namespace.c (mnt_want_write_file, mnt_want_write)
+  private static Held writeAccess(CachefilesCache cache) {
+    return cache.machine().has(CachefilesFix.XATTR_FREEZE_PROTECTION)
+        ? cache.store().startWrite()
+        : NOT_ASKED;
   }
 
   private static void trace(CacheObject object, CacheFile file, CoherencyTrace why, int content) {
@@ -120,7 +135,9 @@ public final class Coherency {
     CachefilesCache cache = object.cache();
     try {
       cache.inject().beforeRemove();
-      cache.store().removeXattr(inode, XATTR);
+      try (Held _ = writeAccess(cache)) {
+        cache.store().removeXattr(inode, XATTR);
+      }
     } catch (ErrnoException e) {
       cache.traceVfsError(object, inode, ErrorTrace.REMXATTR, e.errno());
       switch (e.errno()) {
@@ -142,7 +159,9 @@ public final class Coherency {
       throws ErrnoException {
     try {
       cache.inject().beforeWrite();
-      cache.store().setXattr(directory, XATTR, encoded(cache, volume));
+      try (Held _ = writeAccess(cache)) {
+        cache.store().setXattr(directory, XATTR, encoded(cache, volume));
+      }
       trace(cache, volume, directory, CoherencyTrace.VOLUME_SET_OK);
     } catch (ErrnoException e) {
       cache.traceVfsError(null, directory, ErrorTrace.SETXATTR, e.errno());

@@ -3,6 +3,8 @@ package org.fscachesim.kernel.store;
 import java.util.List;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
+import org.fscachesim.kernel.sync.Held;
 import org.jspecify.annotations.Nullable;
 
 /// A mounted filesystem that can hold a cache directory.
@@ -46,7 +48,7 @@ public interface BackingStore extends AutoCloseable {
   boolean isReadOnly();
 
   /// Makes the superblock read-only or writable. EBUSY when it is to become read-only while files
-  /// are open for writing, as all are that [#open] gave.
+  /// are open for writing, as all are that [#open] gave, and while it is frozen.
   ///
   /// Kernel: fs/namespace.c (sb_prepare_remount_readonly)
   void remount(boolean readOnly) throws ErrnoException;
@@ -54,6 +56,17 @@ public interface BackingStore extends AutoCloseable {
   /// Makes the superblock read-only whatever is open, as a filesystem with `errors=remount-ro` does
   /// after an error of the medium: files that are open for writing fail with EROFS from then on.
   void turnReadOnly();
+
+  /// The means to freeze it, to be had once, before tasks run that are to meet it. EOPNOTSUPP for a
+  /// directory of the host.
+  Freezer freezer(Kernel kernel) throws ErrnoException;
+
+  /// Asks for write access: waits until the filesystem is not frozen, and keeps it from being so
+  /// until it is given back. Only [#setXattr] and [#removeXattr] do not ask by themselves: on a
+  /// frozen filesystem they are a [org.fscachesim.kernel.KernelBug].
+  ///
+  /// Kernel: include/linux/fs.h (sb_start_write)
+  Held startWrite();
 
   /// Lets the next `times` operations of that kind fail with `errno`, before they do anything. A
   /// later call for the same kind replaces what is left of an earlier one; 0 times disarms.

@@ -16,9 +16,10 @@
 /// 256, one for each byte (ISO-8859-1). Symlink targets and xattr names too.
 ///
 /// **Locking.** A store is safe to use from many threads: what one call does is atomic against the
-/// other calls. It never waits for another task and never calls back, so its own short locks lie
-/// below all locks of the models, and the simulated machine does not see them. The order *between*
-/// calls (look up, then create) is the caller's business, with the lock of the directory's inode.
+/// other calls. It never calls back, and waits for another task only where the filesystem is
+/// frozen, before it takes a lock; so its own short locks lie below all locks of the models, and
+/// the simulated machine does not see them. The order *between* calls (look up, then create) is the
+/// caller's business, with the lock of the directory's inode.
 @NullMarked
 package org.fscachesim.kernel.store;
 

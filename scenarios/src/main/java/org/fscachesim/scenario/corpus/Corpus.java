@@ -49,6 +49,7 @@ public final class Corpus {
               new PropagateGetxattrErrors(),
               new WithdrawVolumeTryGet(),
               new WithdrawVolumesFirst(),
+              new XattrFreezeProtection(),
               new TmpfilePutOnce(),
               new WriteReturnsBytes(),
               new SecctxParsedAtOnce(),

@@ -9,6 +9,7 @@ import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.store.Whence;
 import org.fscachesim.kernel.store.support.FilePosition;
 import org.fscachesim.kernel.store.support.Ranges;
+import org.fscachesim.kernel.sync.Held;
 
 /// An open file of a memory store.
 final class MemoryOpenFile implements OpenFile {
@@ -56,20 +57,22 @@ final class MemoryOpenFile implements OpenFile {
 
   @Override
   public int write(long offset, ByteBuffer from) throws ErrnoException {
-    synchronized (lock) {
-      beginChange(StoreOperation.WRITE);
-      Ranges.checkAccess(offset, from.remaining());
-      if (!from.hasRemaining()) {
-        return 0;
+    try (Held _ = store.startWrite()) {
+      synchronized (lock) {
+        beginChange(StoreOperation.WRITE);
+        Ranges.checkAccess(offset, from.remaining());
+        if (!from.hasRemaining()) {
+          return 0;
+        }
+        int length = Ranges.clampWrite(store.traits(), offset, from.remaining());
+        if (direct) {
+          Ranges.checkAligned(store.traits(), offset, length);
+        }
+        store.takeBlocks(file, file.contents.missing(offset, length));
+        file.contents.write(offset, from, length);
+        store.changed(file);
+        return length;
       }
-      int length = Ranges.clampWrite(store.traits(), offset, from.remaining());
-      if (direct) {
-        Ranges.checkAligned(store.traits(), offset, length);
-      }
-      store.takeBlocks(file, file.contents.missing(offset, length));
-      file.contents.write(offset, from, length);
-      store.changed(file);
-      return length;
     }
   }
 
@@ -118,47 +121,55 @@ final class MemoryOpenFile implements OpenFile {
 
   @Override
   public void truncate(long size) throws ErrnoException {
-    synchronized (lock) {
-      beginChange(StoreOperation.TRUNCATE);
-      Ranges.checkSize(store.traits(), size);
-      long before = file.contents.allocated();
-      file.contents.truncate(size);
-      store.giveBlocks(file, before - file.contents.allocated());
-      store.changed(file);
+    try (Held _ = store.startWrite()) {
+      synchronized (lock) {
+        beginChange(StoreOperation.TRUNCATE);
+        Ranges.checkSize(store.traits(), size);
+        long before = file.contents.allocated();
+        file.contents.truncate(size);
+        store.giveBlocks(file, before - file.contents.allocated());
+        store.changed(file);
+      }
     }
   }
 
   @Override
   public void punchHole(long offset, long length) throws ErrnoException {
-    synchronized (lock) {
-      beginChange(StoreOperation.PUNCH_HOLE);
-      Ranges.checkAllocation(store.traits(), offset, length);
-      long before = file.contents.allocated();
-      file.contents.punchHole(offset, length);
-      store.giveBlocks(file, before - file.contents.allocated());
-      store.changed(file);
+    try (Held _ = store.startWrite()) {
+      synchronized (lock) {
+        beginChange(StoreOperation.PUNCH_HOLE);
+        Ranges.checkAllocation(store.traits(), offset, length);
+        long before = file.contents.allocated();
+        file.contents.punchHole(offset, length);
+        store.giveBlocks(file, before - file.contents.allocated());
+        store.changed(file);
+      }
     }
   }
 
   @Override
   public void zeroRange(long offset, long length, boolean keepSize) throws ErrnoException {
-    synchronized (lock) {
-      beginChange(StoreOperation.ZERO_RANGE);
-      Ranges.checkAllocation(store.traits(), offset, length);
-      store.takeBlocks(file, file.contents.missing(offset, length));
-      file.contents.zeroRange(offset, length, keepSize);
-      store.changed(file);
+    try (Held _ = store.startWrite()) {
+      synchronized (lock) {
+        beginChange(StoreOperation.ZERO_RANGE);
+        Ranges.checkAllocation(store.traits(), offset, length);
+        store.takeBlocks(file, file.contents.missing(offset, length));
+        file.contents.zeroRange(offset, length, keepSize);
+        store.changed(file);
+      }
     }
   }
 
   @Override
   public void allocate(long offset, long length, boolean keepSize) throws ErrnoException {
-    synchronized (lock) {
-      beginChange(StoreOperation.ALLOCATE);
-      Ranges.checkAllocation(store.traits(), offset, length);
-      store.takeBlocks(file, file.contents.missing(offset, length));
-      file.contents.allocate(offset, length, keepSize);
-      store.changed(file);
+    try (Held _ = store.startWrite()) {
+      synchronized (lock) {
+        beginChange(StoreOperation.ALLOCATE);
+        Ranges.checkAllocation(store.traits(), offset, length);
+        store.takeBlocks(file, file.contents.missing(offset, length));
+        file.contents.allocate(offset, length, keepSize);
+        store.changed(file);
+      }
     }
   }
 

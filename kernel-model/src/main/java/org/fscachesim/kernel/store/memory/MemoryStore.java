@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.DirEntry;
 import org.fscachesim.kernel.store.FileType;
+import org.fscachesim.kernel.store.Freezer;
 import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.store.OpenFile;
 import org.fscachesim.kernel.store.Stat;
@@ -16,6 +18,8 @@ import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.store.support.AbstractStore;
 import org.fscachesim.kernel.store.support.FreeSpace;
 import org.fscachesim.kernel.store.support.Names;
+import org.fscachesim.kernel.store.support.SbWriters;
+import org.fscachesim.kernel.sync.Held;
 import org.jspecify.annotations.Nullable;
 
 /// A filesystem in memory that behaves like ext4 on a disk, and does the same thing in every run:
@@ -37,6 +41,7 @@ public final class MemoryStore extends AbstractStore {
   private final MemoryStoreConfig config;
   private final FreeSpace space;
   private final MemoryDirectory root;
+  private final SbWriters writers = new SbWriters();
   private final TreeSet<Long> freeNumbers = new TreeSet<>();
   private long nextNumber = FIRST_NUMBER;
 
@@ -81,6 +86,24 @@ public final class MemoryStore extends AbstractStore {
   }
 
   @Override
+  public Held startWrite() {
+    return writers.start();
+  }
+
+  @Override
+  public Freezer freezer(Kernel kernel) {
+    return writers.freezer(kernel);
+  }
+
+  @Override
+  public void remount(boolean readOnly) throws ErrnoException {
+    if (writers.isFrozen()) {
+      throw Errno.EBUSY.exception();
+    }
+    super.remount(readOnly);
+  }
+
+  @Override
   public @Nullable Inode lookup(Inode dir, String name) throws ErrnoException {
     synchronized (lock) {
       begin(StoreOperation.LOOKUP);
@@ -90,40 +113,46 @@ public final class MemoryStore extends AbstractStore {
 
   @Override
   public Inode create(Inode dir, String name, int mode) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.CREATE);
-      checkMode(mode);
-      MemoryDirectory parent = newNameIn(dir, name);
-      space.takeInode();
-      return add(parent, name, new MemoryFile(this, takeNumber(), mode, traits().blockSize()));
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.CREATE);
+        checkMode(mode);
+        MemoryDirectory parent = newNameIn(dir, name);
+        space.takeInode();
+        return add(parent, name, new MemoryFile(this, takeNumber(), mode, traits().blockSize()));
+      }
     }
   }
 
   @Override
   public Inode mkdir(Inode dir, String name, int mode) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.MKDIR);
-      checkMode(mode);
-      MemoryDirectory parent = newNameIn(dir, name);
-      takeInodeAndBlocks(1);
-      MemoryInode made =
-          add(
-              parent,
-              name,
-              new MemoryDirectory(this, takeNumber(), mode, traits().blockSize(), 1, parent));
-      parent.nlink++;
-      return made;
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.MKDIR);
+        checkMode(mode);
+        MemoryDirectory parent = newNameIn(dir, name);
+        takeInodeAndBlocks(1);
+        MemoryInode made =
+            add(
+                parent,
+                name,
+                new MemoryDirectory(this, takeNumber(), mode, traits().blockSize(), 1, parent));
+        parent.nlink++;
+        return made;
+      }
     }
   }
 
   @Override
   public Inode symlink(Inode dir, String name, String target) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.SYMLINK);
-      checkTarget(target);
-      MemoryDirectory parent = newNameIn(dir, name);
-      takeInodeAndBlocks(MemorySymlink.blocksFor(target));
-      return add(parent, name, new MemorySymlink(this, takeNumber(), target));
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.SYMLINK);
+        checkTarget(target);
+        MemoryDirectory parent = newNameIn(dir, name);
+        takeInodeAndBlocks(MemorySymlink.blocksFor(target));
+        return add(parent, name, new MemorySymlink(this, takeNumber(), target));
+      }
     }
   }
 
@@ -140,115 +169,125 @@ public final class MemoryStore extends AbstractStore {
 
   @Override
   public Inode tmpfile(Inode dir, int mode) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.TMPFILE);
-      checkMode(mode);
-      MemoryDirectory parent = directory(dir);
-      checkWritable();
-      checkAlive(parent);
-      if (!traits().supportsTmpfile()) {
-        throw Errno.EOPNOTSUPP.exception();
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.TMPFILE);
+        checkMode(mode);
+        MemoryDirectory parent = directory(dir);
+        checkWritable();
+        checkAlive(parent);
+        if (!traits().supportsTmpfile()) {
+          throw Errno.EOPNOTSUPP.exception();
+        }
+        space.takeInode();
+        MemoryFile file = new MemoryFile(this, takeNumber(), mode, traits().blockSize());
+        file.linkable = true;
+        stampNew(file);
+        return file;
       }
-      space.takeInode();
-      MemoryFile file = new MemoryFile(this, takeNumber(), mode, traits().blockSize());
-      file.linkable = true;
-      stampNew(file);
-      return file;
     }
   }
 
   @Override
   public void link(Inode file, Inode dir, String name) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.LINK);
-      MemoryInode source = own(file);
-      MemoryDirectory parent = newNameIn(dir, name);
-      if (source instanceof MemoryDirectory) {
-        throw Errno.EPERM.exception();
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.LINK);
+        MemoryInode source = own(file);
+        MemoryDirectory parent = newNameIn(dir, name);
+        if (source instanceof MemoryDirectory) {
+          throw Errno.EPERM.exception();
+        }
+        boolean unnamed = source instanceof MemoryFile f && f.linkable;
+        if (source.released || (source.nlink == 0 && !unnamed)) {
+          throw Errno.ENOENT.exception();
+        }
+        makeRoom(parent, name);
+        if (source instanceof MemoryFile f) {
+          f.linkable = false;
+        }
+        parent.put(name, source);
+        source.nlink++;
+        source.ctimeNanos = now();
+        changed(parent);
       }
-      boolean unnamed = source instanceof MemoryFile f && f.linkable;
-      if (source.released || (source.nlink == 0 && !unnamed)) {
-        throw Errno.ENOENT.exception();
-      }
-      makeRoom(parent, name);
-      if (source instanceof MemoryFile f) {
-        f.linkable = false;
-      }
-      parent.put(name, source);
-      source.nlink++;
-      source.ctimeNanos = now();
-      changed(parent);
     }
   }
 
   @Override
   public void unlink(Inode dir, String name) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.UNLINK);
-      MemoryDirectory parent = directory(dir, name);
-      MemoryInode victim = existing(parent, name);
-      if (victim instanceof MemoryDirectory) {
-        throw Errno.EISDIR.exception();
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.UNLINK);
+        MemoryDirectory parent = directory(dir, name);
+        MemoryInode victim = existing(parent, name);
+        if (victim instanceof MemoryDirectory) {
+          throw Errno.EISDIR.exception();
+        }
+        parent.take(name);
+        changed(parent);
+        dropName(victim);
       }
-      parent.take(name);
-      changed(parent);
-      dropName(victim);
     }
   }
 
   @Override
   public void rmdir(Inode dir, String name) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.RMDIR);
-      MemoryDirectory parent = directory(dir, name);
-      if (!(existing(parent, name) instanceof MemoryDirectory victim)) {
-        throw Errno.ENOTDIR.exception();
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.RMDIR);
+        MemoryDirectory parent = directory(dir, name);
+        if (!(existing(parent, name) instanceof MemoryDirectory victim)) {
+          throw Errno.ENOTDIR.exception();
+        }
+        if (victim.isInUse()) {
+          throw Errno.EBUSY.exception();
+        }
+        checkEmpty(victim);
+        parent.take(name);
+        changed(parent);
+        dropName(victim);
       }
-      if (victim.isInUse()) {
-        throw Errno.EBUSY.exception();
-      }
-      checkEmpty(victim);
-      parent.take(name);
-      changed(parent);
-      dropName(victim);
     }
   }
 
   @Override
   public void rename(Inode fromDir, String fromName, Inode toDir, String toName)
       throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.RENAME);
-      MemoryDirectory from = directory(fromDir, fromName);
-      MemoryDirectory to = directory(toDir, toName);
-      MemoryInode moved = existing(from, fromName);
-      @Nullable MemoryInode victim = to.entries.get(toName);
-      if (moved instanceof MemoryDirectory d && d.contains(to)) {
-        throw Errno.EINVAL.exception();
-      }
-      if (victim instanceof MemoryDirectory d && d.contains(from)) {
-        throw Errno.ENOTEMPTY.exception();
-      }
-      if (victim == moved) {
-        return;
-      }
-      if (victim == null) {
-        makeRoom(to, toName);
-      } else {
-        checkReplaceable(moved, victim);
-      }
-      from.take(fromName);
-      to.put(toName, moved);
-      if (moved instanceof MemoryDirectory d) {
-        d.parent = to;
-        from.nlink--;
-        to.nlink++;
-      }
-      changed(from);
-      changed(to);
-      moved.ctimeNanos = now();
-      if (victim != null) {
-        dropName(victim);
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.RENAME);
+        MemoryDirectory from = directory(fromDir, fromName);
+        MemoryDirectory to = directory(toDir, toName);
+        MemoryInode moved = existing(from, fromName);
+        @Nullable MemoryInode victim = to.entries.get(toName);
+        if (moved instanceof MemoryDirectory d && d.contains(to)) {
+          throw Errno.EINVAL.exception();
+        }
+        if (victim instanceof MemoryDirectory d && d.contains(from)) {
+          throw Errno.ENOTEMPTY.exception();
+        }
+        if (victim == moved) {
+          return;
+        }
+        if (victim == null) {
+          makeRoom(to, toName);
+        } else {
+          checkReplaceable(moved, victim);
+        }
+        from.take(fromName);
+        to.put(toName, moved);
+        if (moved instanceof MemoryDirectory d) {
+          d.parent = to;
+          from.nlink--;
+          to.nlink++;
+        }
+        changed(from);
+        changed(to);
+        moved.ctimeNanos = now();
+        if (victim != null) {
+          dropName(victim);
+        }
       }
     }
   }
@@ -290,7 +329,7 @@ public final class MemoryStore extends AbstractStore {
     synchronized (lock) {
       begin(StoreOperation.TOUCH_ATIME);
       MemoryInode i = own(inode);
-      if (!isReadOnly() && !i.isNoAtime()) {
+      if (!isReadOnly() && !i.isNoAtime() && !writers.isFrozen()) {
         i.atimeNanos = now();
       }
     }
@@ -298,16 +337,18 @@ public final class MemoryStore extends AbstractStore {
 
   @Override
   public void setMode(Inode inode, int mode) throws ErrnoException {
-    synchronized (lock) {
-      begin(StoreOperation.SET_MODE);
-      checkMode(mode);
-      MemoryInode i = own(inode);
-      checkWritable();
-      if (i instanceof MemorySymlink) {
-        throw Errno.EOPNOTSUPP.exception();
+    try (Held _ = startWrite()) {
+      synchronized (lock) {
+        begin(StoreOperation.SET_MODE);
+        checkMode(mode);
+        MemoryInode i = own(inode);
+        checkWritable();
+        if (i instanceof MemorySymlink) {
+          throw Errno.EOPNOTSUPP.exception();
+        }
+        i.mode = mode;
+        i.ctimeNanos = now();
       }
-      i.mode = mode;
-      i.ctimeNanos = now();
     }
   }
 
@@ -333,6 +374,7 @@ public final class MemoryStore extends AbstractStore {
       begin(StoreOperation.SET_XATTR);
       MemoryInode i = own(inode);
       checkXattrChange(i, name);
+      writers.checkAsked(StoreOperation.SET_XATTR, i);
       if (value.length > XATTR_VALUE_MAX) {
         throw Errno.E2BIG.exception();
       }
@@ -350,6 +392,7 @@ public final class MemoryStore extends AbstractStore {
       begin(StoreOperation.REMOVE_XATTR);
       MemoryInode i = own(inode);
       checkXattrChange(i, name);
+      writers.checkAsked(StoreOperation.REMOVE_XATTR, i);
       if (i.xattrs.remove(name) == null) {
         throw Errno.ENODATA.exception();
       }

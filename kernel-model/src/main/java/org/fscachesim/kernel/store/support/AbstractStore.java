@@ -3,14 +3,19 @@ package org.fscachesim.kernel.store.support;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.store.BackingStore;
+import org.fscachesim.kernel.store.Freezer;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.store.StoreTraits;
+import org.fscachesim.kernel.sync.Held;
 
 /// What every store has: its traits, injected errors, and a superblock that can become read-only.
 public abstract class AbstractStore implements BackingStore {
   /// Longest target of a symbolic link, in bytes.
   private static final int TARGET_MAX = 4095;
+
+  private static final Held NEVER_FROZEN = () -> {};
 
   private final StoreTraits traits;
   private final Injections injections = new Injections();
@@ -42,6 +47,17 @@ public abstract class AbstractStore implements BackingStore {
   @Override
   public final void turnReadOnly() {
     readOnly = true;
+  }
+
+  @Override
+  public Freezer freezer(Kernel kernel) throws ErrnoException {
+    throw Errno.EOPNOTSUPP.exception();
+  }
+
+  /// Where nothing can be frozen, everybody may write.
+  @Override
+  public Held startWrite() {
+    return NEVER_FROZEN;
   }
 
   /// To be called when a file was opened.
