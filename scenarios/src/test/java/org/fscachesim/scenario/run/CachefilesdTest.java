@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,9 +13,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The cachefilesd of the distribution's package, as it is.
 final class CachefilesdTest {
@@ -109,7 +114,11 @@ final class CachefilesdTest {
   }
 
   private Path said() {
-    return temporary.resolve("said");
+    return said("said");
+  }
+
+  private Path said(String what) {
+    return temporary.resolve(what);
   }
 
   private static String control(DaemonRun run, String command) {
@@ -231,6 +240,52 @@ final class CachefilesdTest {
       control(run, "umount /mnt");
       assertEndsWell(run);
       assertTrue(Files.readString(said()).contains("Daemon Terminated"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rmdir", "perl -e 'rmdir(shift) or die qq($!\\n)'", "rm -d"})
+  void aDirectoryThatIsInUseStaysAlsoWhenItIsEmpty(String program) throws Exception {
+    server();
+    try (DaemonRun run = start(KernelVersion.D6_12_117, "-n", usualConfig())) {
+      run.offer(temporary.resolve("server"));
+      awaitBound(run);
+      control(run, MOUNT);
+      control(run, "cat /mnt/" + HELD);
+      Path volume = temporary.resolve("cache/cache/I9p,server,test");
+      List<Path> empty = new ArrayList<>();
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(volume)) {
+        for (Path directory : all) {
+          if (isEmpty(directory)) {
+            empty.add(directory);
+          }
+        }
+      }
+      Path own = Files.createDirectory(temporary.resolve("own"));
+      String inUse = empty.getFirst().getFileName().toString();
+      String command =
+          "cd %s; %s %s 2>%s; echo $? >>%s; cd %s; %s own; echo $? >>%s"
+              .formatted(
+                  volume,
+                  program,
+                  inUse,
+                  said("refused"),
+                  said("codes"),
+                  temporary,
+                  program,
+                  said("codes"));
+      try (ExternalDaemon other = run.startBeside(List.of("sh", "-c", command))) {
+        assertTrue(other.awaitEnd(30, TimeUnit.SECONDS));
+      }
+      String refused = Files.readString(said("refused"));
+      assertTrue(refused.contains("Device or resource busy"), refused);
+      List<String> codes = Files.readAllLines(said("codes"));
+      assertNotEquals("0", codes.getFirst());
+      assertEquals("0", codes.getLast());
+      assertTrue(Files.exists(empty.getFirst()));
+      assertFalse(Files.exists(own));
+      control(run, "umount /mnt");
+      assertEndsWell(run);
     }
   }
 

@@ -42,6 +42,7 @@ final class Calls implements AutoCloseable {
   private final Opening opening;
   private final Duplicating duplicating;
   private final Receiving receiving;
+  private final Removing removing;
 
   Calls(
       UserProcess process,
@@ -65,6 +66,7 @@ final class Calls implements AutoCloseable {
     this.opening = new Opening(process, listener, memory, departures, numbers);
     this.duplicating = new Duplicating(listener, host, watched, numbers, refuse);
     this.receiving = new Receiving(listener, memory, numbers, this::isOurs, again);
+    this.removing = new Removing(process.kernel(), listener, memory, directories);
     new DataCalls(memory, listener, anonymous, numbers, new DeviceCommands(process, directories))
         .register(operations);
     new ControlCalls(memory, processor).register(operations);
@@ -115,6 +117,8 @@ final class Calls implements AutoCloseable {
       case RECVMSG -> receiving.receive(call);
       case RECVMMSG -> receiving.receiveSeveral(call);
       case PIDFD_GETFD -> receiving.fetch(call);
+      case RMDIR -> removing.inWorkingDirectory(call, call.argument(0));
+      case UNLINKAT -> removing.in(call, call.intArgument(0), call.argument(1));
       default -> onDescriptor(trap, call);
     }
   }

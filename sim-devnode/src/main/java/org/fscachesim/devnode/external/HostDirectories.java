@@ -201,6 +201,19 @@ public final class HostDirectories implements AutoCloseable {
     }
   }
 
+  /// Whether a cache uses what has that path, which leads through no symbolic link.
+  boolean isInUse(Kernel kernel, Path path) {
+    if (!isKnown(path.toString())) {
+      return false;
+    }
+    try {
+      Location at = find(kernel, kernel.namespace().rootLocation(), kernelName(path));
+      return at != null && at.inode().isInUse();
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
   private boolean isKnown(String path) {
     return known.keySet().stream().anyMatch(k -> path.equals(k) || path.startsWith(k + "/"));
   }

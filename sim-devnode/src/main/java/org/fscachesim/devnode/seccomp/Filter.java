@@ -26,6 +26,7 @@ final class Filter {
   private static final int LOAD = 0x20;
   private static final int JUMP_EQUAL = 0x15;
   private static final int JUMP_AT_LEAST = 0x35;
+  private static final int JUMP_ANY_BIT = 0x45;
   private static final int RETURN = 0x06;
 
   private static final int NUMBER = 0;
@@ -37,6 +38,7 @@ final class Filter {
   private static final int X32_CALLS = 0x4000_0000;
   private static final int F_DUPFD = 0;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int AT_REMOVEDIR = 0x200;
 
   private static final String NEXT = "";
   private static final String NOTIFY = "notify";
@@ -75,11 +77,14 @@ final class Filter {
   private static String placeOf(When when) {
     return switch (when) {
       case ALWAYS, UNPRIVILEGED -> NOTIFY;
-      case FIRST, FIRST_OR_SECOND, FIRST_OR_THIRD, DUPLICATING -> when.name();
+      case FIRST, FIRST_OR_SECOND, FIRST_OR_THIRD, DUPLICATING, REMOVES_DIRECTORY -> when.name();
     };
   }
 
   private void tests(WatchedNumbers watched) {
+    place(When.REMOVES_DIRECTORY.name());
+    load(argument(2));
+    jump(JUMP_ANY_BIT, AT_REMOVEDIR, NOTIFY, ALLOW);
     place(When.DUPLICATING.name());
     load(argument(1));
     jump(JUMP_EQUAL, F_DUPFD, When.FIRST.name(), NEXT);

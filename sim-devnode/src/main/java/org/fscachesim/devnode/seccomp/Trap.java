@@ -11,6 +11,8 @@ public enum Trap {
   RECVMMSG(299, 243, When.ALWAYS),
   PIDFD_GETFD(438, 438, When.ALWAYS),
   IO_URING_SETUP(425, 425, When.ALWAYS),
+  RMDIR(84, -1, When.ALWAYS),
+  UNLINKAT(263, 35, When.REMOVES_DIRECTORY),
 
   READ(0, 63, When.FIRST),
   WRITE(1, 64, When.FIRST),
@@ -58,6 +60,8 @@ public enum Trap {
     FIRST_OR_THIRD,
     /// F_DUPFD or F_DUPFD_CLOEXEC of a watched descriptor.
     DUPLICATING,
+    /// The third argument has AT_REMOVEDIR.
+    REMOVES_DIRECTORY,
     /// Always, but only when the program does not run as root.
     UNPRIVILEGED
   }
