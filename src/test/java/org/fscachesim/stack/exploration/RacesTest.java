@@ -78,7 +78,7 @@ final class RacesTest {
     "default-cache-tag, drawn-settings",
     "read-skip-stops-on-release, read-offline",
     "write-req-async-lookup, write-against-lookup",
-    "pgpriv2-keep-folio-slot, read-against-unmount"
+    "pgpriv2-keep-folio-slot, read-against-write"
   })
   void aRaceFindsABugThatItDoesNotKnow(String bug, String race) {
     Twin twin = Corpus.byName(bug).orElseThrow();

@@ -180,6 +180,13 @@ final class RaceDaemon {
     }
   }
 
+  /// Closes the descriptors of all objects, though nothing asks for it.
+  void closeObjects() {
+    for (int object : objects()) {
+      var _ = RaceStage.errno(() -> closeObject(object));
+    }
+  }
+
   /// Serves until nothing more comes, or `most` messages.
   void serve(int most) throws ErrnoException {
     for (int i = 0; i < most; i++) {
@@ -195,9 +202,7 @@ final class RaceDaemon {
   /// nothing more comes. When a message was lost it may have been a CLOSE, so all is closed.
   void recover() throws ErrnoException {
     if (lost) {
-      for (int object : objects()) {
-        var _ = RaceStage.errno(() -> closeObject(object));
-      }
+      closeObjects();
     }
     while (!kept.isEmpty()) {
       DaemonMessage message = kept.removeFirst();
