@@ -32,7 +32,9 @@ final class QuestionsTest {
     "invalidation-outlives-lookup, D6_1_192, REFCOUNT",
     "invalidation-outlives-lookup, D6_12_117, REFCOUNT",
     "stored-behind-invalidation, D6_1_192, CONTENT",
-    "stored-behind-invalidation, D6_12_117, CONTENT"
+    "stored-behind-invalidation, D6_12_117, CONTENT",
+    "dropped-while-reopened, D6_1_192, HUNG_TASK",
+    "dropped-while-reopened, D6_12_117, HUNG_TASK"
   })
   void itShows(String name, KernelVersion version, Symptom symptom) {
     assertEquals(

@@ -16,7 +16,8 @@ public final class Questions {
           new UnalignedWrite(),
           new VolumeWithdrawnTwice(),
           new InvalidationOutlivesLookup(),
-          new StoredBehindInvalidation());
+          new StoredBehindInvalidation(),
+          new DroppedWhileReopened());
 
   private Questions() {}
 
