@@ -2,8 +2,10 @@ package org.fscachesim.scenario.strategy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.fscachesim.kernel.task.Observer;
 import org.fscachesim.kernel.task.Operation;
 import org.fscachesim.kernel.task.Resource;
@@ -17,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two steps of different tasks depend on each other when both touch a resource and one writes it.
 /// Parking and unparking write the parked task's permit. A step also depends on what made it
-/// possible: who spawned the task, who unparked it, and, when nobody could go on and the clock
-/// jumped, on everything before. What made a step possible never races with it.
+/// possible: who spawned the task, who woke it, and, when nobody could go on and the clock jumped,
+/// on everything before. What made a step possible never races with it.
 ///
 /// # Locks and completions
 ///
 /// A task that would wait for a lock, a completion or a task's end is no candidate, so taking one
 /// succeeds (unless nobody is a candidate: then the attempt is a write like any other). What makes
-/// it ready makes the next taking possible; what races with that is the taking before.
+/// it ready makes the next taking possible; what races with that is the taking before. Who still
+/// waits at the end of a run races, too, with what took the thing away.
+///
+/// # The end of the main task
+///
+/// Nobody does anything after it, so it depends on every step that came before.
 final class Causality implements Observer {
   /// Hears of each race, when its second step is complete.
   interface Races {
@@ -68,6 +75,15 @@ final class Causality implements Observer {
 
   private static final int[] NOTHING = {};
 
+  /// The id of the main task.
+  private static final int MAIN = 1;
+
+  /// What each step reads, and the end of the main task writes.
+  private static final Object WORLD = new Object();
+
+  /// Where new tasks get their ids, by which everybody knows them.
+  private static final Object IDS = new Object();
+
   private final Races races;
   private final IdentityHashMap<Object, History> histories = new IdentityHashMap<>();
   private final List<Event> events = new ArrayList<>();
@@ -75,6 +91,7 @@ final class Causality implements Observer {
   private final List<int[]> clocks = new ArrayList<>();
   private final List<int[]> enabling = new ArrayList<>();
   private final List<Object> permits = new ArrayList<>();
+  private final BitSet sleeping = new BitSet();
   private final List<Event> found = new ArrayList<>();
   private final List<Event> racing = new ArrayList<>();
   // Of the step that is under way.
@@ -95,6 +112,7 @@ final class Causality implements Observer {
     clocks.clear();
     enabling.clear();
     permits.clear();
+    sleeping.clear();
     now = null;
     forgetStep();
   }
@@ -122,6 +140,7 @@ final class Causality implements Observer {
     int[] clock = get(clocks, task);
     int own = task < clock.length ? clock[task] + 1 : 1;
     now = new Event(task, own, depth);
+    touch(WORLD, 0, false);
   }
 
   private static int[] get(List<int[]> clocks, int task) {
@@ -150,7 +169,35 @@ final class Causality implements Observer {
       possible = Event.join(possible, took.freed);
     }
     findRaces(event, before, possible);
-    int[] clock = possible;
+    event.clock = clockOf(event, possible);
+    record(event);
+    clocks.set(event.task, event.clock);
+    enabling.set(event.task, NOTHING);
+    passOn(event.clock);
+    racing.forEach(first -> races.race(first, event));
+    events.add(event);
+    now = null;
+    forgetStep();
+  }
+
+  /// The run goes no further, and `task` was about to do `operation`, for which it would have
+  /// waited: so it never tried, but what took the thing away from it races with that all the same.
+  void wouldHave(Task task, Operation operation, int depth) {
+    beginStep(task.id(), depth);
+    Event event = Objects.requireNonNull(now);
+    performs(task, operation);
+    taking = null;
+    int[] before = Event.join(get(clocks, event.task), get(enabling, event.task));
+    findRaces(event, before, before);
+    event.clock = clockOf(event, before);
+    racing.forEach(first -> races.race(first, event));
+    now = null;
+    forgetStep();
+  }
+
+  /// @param before what comes before `event` whatever it touches
+  private int[] clockOf(Event event, int[] before) {
+    int[] clock = before;
     for (int i = 0; i < touched.size(); i++) {
       History history = touched.get(i);
       if (history.lastWrite != null) {
@@ -164,15 +211,7 @@ final class Causality implements Observer {
     }
     clock = Arrays.copyOf(clock, Math.max(clock.length, event.task + 1));
     clock[event.task] = event.own;
-    event.clock = clock;
-    record(event);
-    clocks.set(event.task, clock);
-    enabling.set(event.task, NOTHING);
-    passOn(clock);
-    racing.forEach(first -> races.race(first, event));
-    events.add(event);
-    now = null;
-    forgetStep();
+    return clock;
   }
 
   private void findRaces(Event event, int[] before, int[] possible) {
@@ -278,7 +317,14 @@ final class Causality implements Observer {
           touch(resource, access != Operation.Access.READ);
       case Operation.Acquire _ -> taking = touch(resource, true);
       // Who joins a task takes nothing away from it.
-      case Operation.Wait _ -> taking = touch(resource, !(resource instanceof Task));
+      case Operation.Wait wait -> {
+        taking = touch(resource, !(resource instanceof Task));
+        if (wait.killable()) {
+          // A kill would have let it go on, too; and if there was one, it need not have been ready.
+          touch(task, false);
+          taking = task.peekKilled() ? null : taking;
+        }
+      }
       case Operation.Wake _ -> touch(resource, true);
       case Operation.Sleep _, Operation.Start _ -> {}
     }
@@ -293,6 +339,9 @@ final class Causality implements Observer {
   public void spawns(@Nullable Task by, Task task) {
     enables(task);
     history(task, task.label().hashCode());
+    if (by != null) {
+      touch(IDS, 1, true);
+    }
   }
 
   private void enables(Task task) {
@@ -304,17 +353,24 @@ final class Causality implements Observer {
   @Override
   public void parks(Task task, Operation reason, boolean sleeps) {
     touchPermit(task);
+    sleeping.set(task.id(), sleeps);
     if (taking != null && taking.resource == reason.resource()) {
       // It was not ready, in spite of all: an attempt like any other.
       taking = null;
     }
   }
 
+  /// Who does not sleep could go on before that as well as after it: only its next park depends on
+  /// it, by the permit.
   @Override
   public void unparks(@Nullable Task by, Task task) {
+    boolean slept = sleeping.get(task.id());
+    sleeping.clear(task.id());
     if (by != null) {
       touchPermit(task);
-      enables(task);
+      if (slept) {
+        enables(task);
+      }
     }
   }
 
@@ -333,5 +389,8 @@ final class Causality implements Observer {
   @Override
   public void ends(Task task) {
     touch(task, true);
+    if (task.id() == MAIN) {
+      touch(WORLD, 0, true);
+    }
   }
 }

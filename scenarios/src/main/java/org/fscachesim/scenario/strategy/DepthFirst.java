@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// # A failure or the end of the main task cuts a run off
 ///
-/// What the others would have done may fail in another way. So at the last choice all are tried.
+/// What the others would have done may fail in another way. So at the last choice all are tried;
+/// with a bound (see below) also where the last stretch began.
 ///
 /// # A bound on preemptions
 ///
@@ -144,6 +145,9 @@ public final class DepthFirst implements Search {
     private final int seen = path.size() - 1;
     private int depth;
     private @Nullable Node stepOf;
+    // Who, at the last choice, was about to take what it may have to wait for.
+    private final List<Task> takers = new ArrayList<>();
+    private final List<Operation> takings = new ArrayList<>();
 
     @Override
     public void begin() {
@@ -153,6 +157,7 @@ public final class DepthFirst implements Search {
     @Override
     public Task next(List<Task> runnable, @Nullable Task current) {
       endStep();
+      noteTakers(runnable);
       Node node;
       if (depth < path.size()) {
         node = path.get(depth);
@@ -275,6 +280,18 @@ public final class DepthFirst implements Search {
       return node;
     }
 
+    private void noteTakers(List<Task> runnable) {
+      takers.clear();
+      takings.clear();
+      for (Task task : runnable) {
+        if (task.pending() instanceof Operation operation
+            && (operation instanceof Operation.Acquire || operation instanceof Operation.Wait)) {
+          takers.add(task);
+          takings.add(operation);
+        }
+      }
+    }
+
     private static boolean isHolder(Resource lock, Task task) {
       return lock.holder() instanceof Task holder && holder.id() == task.id();
     }
@@ -327,9 +344,21 @@ public final class DepthFirst implements Search {
 
     void finish(boolean pruned) {
       endStep();
+      if (!reduces) {
+        return;
+      }
       Node last = lastTaskNode();
-      if (reduces && !pruned && last != null) {
+      for (int i = 0; i < takers.size(); i++) {
+        if (pruned || last == null || takers.get(i).id() != last.chosen) {
+          causality.wouldHave(takers.get(i), takings.get(i), depth);
+        }
+      }
+      if (!pruned && last != null) {
         last.wanted.or(last.candidates);
+        if (bound != UNBOUNDED) {
+          Node begin = path.get(beginOfStretch(last.chosen, path.lastIndexOf(last)));
+          begin.wanted.or(begin.candidates);
+        }
       }
     }
 
@@ -341,7 +370,7 @@ public final class DepthFirst implements Search {
       Node node = path.get(first.depth);
       if (bound != UNBOUNDED) {
         want(node, second.task);
-        want(path.get(beginOfStretch(first)), second.task);
+        want(path.get(beginOfStretch(first.task, first.depth)), second.task);
         return;
       }
       List<Integer> initials = initials(first, second);
@@ -374,13 +403,13 @@ public final class DepthFirst implements Search {
       }
     }
 
-    /// Where the task of `event` came to run without a break until then.
-    private int beginOfStretch(Event event) {
-      int begin = event.depth;
-      for (int i = event.depth - 1; i >= 0; i--) {
+    /// Where `task`, which runs at that depth, came to run without a break until then.
+    private int beginOfStretch(int task, int depth) {
+      int begin = depth;
+      for (int i = depth - 1; i >= 0; i--) {
         Node node = path.get(i);
         if (!node.isDraw()) {
-          if (node.chosen != event.task) {
+          if (node.chosen != task) {
             break;
           }
           begin = i;

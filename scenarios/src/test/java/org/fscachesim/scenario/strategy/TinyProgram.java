@@ -10,6 +10,7 @@ import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.sync.AtomicCounter;
+import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.sync.RwSemaphore;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.task.HungTaskException;
@@ -17,6 +18,7 @@ import org.fscachesim.kernel.task.RunPruned;
 import org.fscachesim.kernel.task.SimMachine;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.wait.Completion;
+import org.fscachesim.kernel.wait.PollTable;
 import org.fscachesim.kernel.wait.WaitQueue;
 
 /// A few tasks with a few operations each, on a handful of shared things.
@@ -34,16 +36,24 @@ record TinyProgram(List<List<Op>> actors) {
     LOCK_BOTH,
     LOCK_BOTH_BACKWARDS,
     TRY_LOCK,
+    MUTEX_AND_ADD_B,
     SEMAPHORE_READ,
     SEMAPHORE_WRITE,
     COMPLETE,
     AWAIT,
     AWAIT_A_POSITIVE,
+    AWAIT_A_POSITIVE_KILLABLE,
+    AWAIT_A_POSITIVE_FOR_A_WHILE,
+    POLL_QUEUE,
     WAKE,
+    WAKE_ONE,
     DRAW,
     SLEEP,
     FAIL_IF_A_IS_TWO,
+    SPAWN,
+    JOIN_FIRST,
     KILL_FIRST,
+    IS_KILLED,
     AWAIT_KILLABLE
   }
 
@@ -66,12 +76,14 @@ record TinyProgram(List<List<Op>> actors) {
     final AtomicCounter b;
     final SpinLock left;
     final SpinLock right;
+    final Mutex mutex;
     final RwSemaphore semaphore;
     final Completion done;
     final WaitQueue queue;
     final List<StringBuilder> saw = new ArrayList<>();
     final List<Task> tasks = new ArrayList<>();
     int plain;
+    int behindMutex;
     int behindSemaphore;
 
     Shared(Kernel kernel) {
@@ -80,6 +92,7 @@ record TinyProgram(List<List<Op>> actors) {
       b = new AtomicCounter(kernel, "b", 0);
       left = new SpinLock(kernel, "left");
       right = new SpinLock(kernel, "right");
+      mutex = new Mutex(kernel, "mutex");
       semaphore = new RwSemaphore(kernel, "semaphore");
       done = new Completion(kernel, "done");
       queue = new WaitQueue(kernel, "queue");
@@ -109,6 +122,12 @@ record TinyProgram(List<List<Op>> actors) {
             saw(actor, -1);
           }
         }
+        case MUTEX_AND_ADD_B -> {
+          try (var _ = mutex.hold()) {
+            behindMutex = 3 * behindMutex + actor;
+            b.incrementAndGet();
+          }
+        }
         case SEMAPHORE_READ -> {
           try (var _ = semaphore.holdRead()) {
             saw(actor, behindSemaphore);
@@ -124,14 +143,37 @@ record TinyProgram(List<List<Op>> actors) {
         case COMPLETE -> done.complete();
         case AWAIT -> done.await();
         case AWAIT_A_POSITIVE -> queue.await(() -> a.get() > 0, "a > 0");
+        case AWAIT_A_POSITIVE_KILLABLE ->
+            saw(actor, queue.awaitKillable(() -> a.get() > 0, "a > 0") ? 1 : 0);
+        case AWAIT_A_POSITIVE_FOR_A_WHILE -> {
+          long deadline = kernel.nanos() + 1_000_000;
+          saw(actor, queue.awaitUntil(() -> a.get() > 0, "a > 0", deadline) ? 1 : 0);
+        }
+        case POLL_QUEUE -> {
+          try (PollTable table = new PollTable(kernel)) {
+            table.register(queue);
+            if (a.get() == 0) {
+              table.sleepUntil(Long.MAX_VALUE);
+            }
+            saw(actor, a.get());
+          }
+        }
         case WAKE -> queue.wakeAll();
+        case WAKE_ONE -> queue.wakeOne();
         case DRAW -> a.addAndGet(kernel.machine().choose("how much", 2));
         case SLEEP -> kernel.sleepMillis(actor);
         case FAIL_IF_A_IS_TWO -> {
           long seen = a.get();
           KernelBug.check(seen != 2, "a is 2 in " + actor);
         }
+        case SPAWN -> kernel.spawn("child of " + actor, a::incrementAndGet);
+        case JOIN_FIRST -> {
+          if (actor != 0) {
+            tasks.getFirst().join();
+          }
+        }
         case KILL_FIRST -> tasks.getFirst().kill();
+        case IS_KILLED -> saw(actor, tasks.get(actor).isKilled() ? 1 : 0);
         case AWAIT_KILLABLE -> saw(actor, done.awaitKillable() ? 1 : 0);
       }
     }
@@ -152,7 +194,11 @@ record TinyProgram(List<List<Op>> actors) {
     }
 
     String state() {
-      return a.peek() + " " + b.peek() + " " + plain + " " + behindSemaphore + " " + saw;
+      return String.join(
+          " ",
+          a.peek() + " " + b.peek(),
+          plain + " " + behindMutex + " " + behindSemaphore,
+          saw.toString());
     }
   }
 
