@@ -1,6 +1,5 @@
 package org.fscachesim.kernel.vfs;
 
-import java.nio.ByteBuffer;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.Whence;
@@ -26,20 +25,12 @@ final class MountedFile implements FileOperations {
 
   @Override
   public int read(KernelFile file, UserBuffer to, Position position) throws ErrnoException {
-    ByteBuffer into = ByteBuffer.allocate(to.length());
-    int got = contents.read(position.get(), into);
-    byte[] bytes = new byte[got];
-    into.flip().get(bytes);
-    to.copyOut(bytes);
-    position.set(position.get() + got);
-    return got;
+    return PositionalIo.read(contents::read, to, position);
   }
 
   @Override
   public int write(KernelFile file, UserBuffer from, Position position) throws ErrnoException {
-    int put = contents.write(position.get(), from.copyIn());
-    position.set(position.get() + put);
-    return put;
+    return PositionalIo.write(contents::write, from, position);
   }
 
   /// To whoever seeks, the whole file is data, whatever the cache has of it.
