@@ -205,16 +205,10 @@ public final class World {
         () -> kernel.namespace().mount(by.workingDirectory(), type, source, path, options));
   }
 
-  /// A call of a process.
-  @FunctionalInterface
-  private interface Call {
-    void run() throws ErrnoException;
-  }
-
   /// Makes a call, and tells those who watch the machine what came of it.
-  private void told(Supplier<String> call, Call body) throws ErrnoException {
+  private void told(Supplier<String> call, KernelCall body) throws ErrnoException {
     try {
-      body.run();
+      body.make();
       kernel.machine().note(() -> call.get() + " = 0");
     } catch (ErrnoException e) {
       kernel.machine().note(() -> call.get() + " = " + e.errno());

@@ -15,6 +15,7 @@ import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.PollEvents;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
 
@@ -268,16 +269,10 @@ public final class HostileDaemon {
     }
   }
 
-  /// A call that may fail.
-  @FunctionalInterface
-  private interface Call {
-    void run() throws ErrnoException;
-  }
-
   /// Whatever fails, fails with an errno that a daemon has to expect.
-  private static void attempt(String what, Call call) {
+  private static void attempt(String what, KernelCall call) {
     try {
-      call.run();
+      call.make();
     } catch (ErrnoException e) {
       switch (e.errno()) {
         case EINVAL,

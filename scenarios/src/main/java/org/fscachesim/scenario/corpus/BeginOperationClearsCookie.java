@@ -6,6 +6,7 @@ import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.KernelCall;
 
 /// The refused operation leaves its file behind in the resources, as if it held it.
 final class BeginOperationClearsCookie implements Twin {
@@ -24,7 +25,7 @@ final class BeginOperationClearsCookie implements Twin {
   public void play(Stage stage) throws ErrnoException {
     Cookie cookie = stage.cookie(stage.volume("v"), "a");
     CacheResources resources = new CacheResources();
-    Errno refusal = Daemon.errno(() -> resources.beginReadOperation(cookie));
+    Errno refusal = KernelCall.errno(() -> resources.beginReadOperation(cookie));
     Stage.require(refusal == Errno.ENOBUFS, "an operation without a cache gave " + refusal);
     Stage.require(resources.cookie() == null, "the resources name a file on which nothing is held");
   }

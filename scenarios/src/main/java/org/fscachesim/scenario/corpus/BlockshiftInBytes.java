@@ -12,6 +12,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.KernelCall;
 
 /// The bytes under way were taken for blocks, so that 64 KB seemed to fill the disk.
 final class BlockshiftInBytes implements Twin {
@@ -38,7 +39,7 @@ final class BlockshiftInBytes implements Twin {
     writing.beginWriteOperation(cookie);
     writing.write(0, IoBuffer.of(new byte[16 * Stage.PAGE]), (_, _) -> {});
     Errno refusal =
-        Daemon.errno(
+        KernelCall.errno(
             () ->
                 requireNonNull(writing.ops())
                     .prepareWrite(

@@ -8,6 +8,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// D1                        D2
@@ -44,8 +45,9 @@ final class CyclicMessageIds implements Twin {
     stage.use(a);
     DaemonMessage.Open[] open = new DaemonMessage.Open[1];
     daemon.call(() -> open[0] = daemon.nextOpen());
-    Task first = daemon.start("d1", () -> Daemon.errno(() -> daemon.copen(open[0], Stage.PAGE)));
-    daemon.call(() -> Daemon.errno(() -> daemon.copen(open[0], -Errno.EIO.code())));
+    Task first =
+        daemon.start("d1", () -> KernelCall.errno(() -> daemon.copen(open[0], Stage.PAGE)));
+    daemon.call(() -> KernelCall.errno(() -> daemon.copen(open[0], -Errno.EIO.code())));
     stage.use(b);
     daemon.call(() -> daemon.copenOrClose(daemon.nextOpen()));
     first.join();

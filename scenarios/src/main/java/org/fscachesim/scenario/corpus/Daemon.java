@@ -4,99 +4,44 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.fscachesim.devnode.SimulatedSystem;
-import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
-import org.fscachesim.kernel.vfs.KernelFile;
-import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.PollEvents;
-import org.fscachesim.kernel.vfs.UserBuffer;
-import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.DaemonProcess;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
 import org.jspecify.annotations.Nullable;
 
 /// A daemon whose calls a scenario makes one by one. All but [#start] and [#call] are for tasks of
 /// its process.
-final class Daemon {
+final class Daemon extends DaemonProcess {
   /// Milliseconds without a message after which a daemon has nothing more to serve.
   private static final long IDLE = 100;
 
-  private final UserProcess process;
-  private final SystemCalls system;
-  private final Map<Integer, Integer> descriptors = new LinkedHashMap<>();
-  private int device = -1;
-
   Daemon(World world, String name) {
-    this.process = world.process(name);
-    this.system = new SimulatedSystem(process);
-  }
-
-  UserProcess process() {
-    return process;
-  }
-
-  SystemCalls system() {
-    return system;
-  }
-
-  int device() {
-    return device;
+    super(world.process(name));
   }
 
   /// Starts a task of this daemon, in which no call may fail.
-  Task start(String name, Stage.Call call) {
-    return process.start(name, () -> Stage.must(call));
+  Task start(String name, KernelCall call) {
+    return process().start(name, () -> Stage.must(call));
   }
 
   /// Makes a call in a task of its own and waits for its end.
-  void call(Stage.Call call) {
+  void call(KernelCall call) {
     start("call", call).join();
-  }
-
-  void openDevice() throws ErrnoException {
-    device = system.open(SystemCalls.DEVICE, OpenFlags.READ_WRITE);
-  }
-
-  void bind(String directory, String command) throws ErrnoException {
-    openDevice();
-    write("dir " + directory);
-    write("tag t");
-    write(command);
-  }
-
-  void write(String command) throws ErrnoException {
-    system.write(device, World.text(command));
   }
 
   /// The errno with which a command fails, or null.
   @Nullable Errno refusal(String command) {
-    return errno(() -> write(command));
-  }
-
-  /// The errno with which a call fails, or null.
-  static @Nullable Errno errno(Stage.Call call) {
-    try {
-      call.run();
-      return null;
-    } catch (ErrnoException e) {
-      return e.errno();
-    }
+    return KernelCall.errno(() -> write(command));
   }
 
   boolean isReadable() throws ErrnoException {
-    return system.poll(device, PollEvents.POLLIN, 0) != 0;
-  }
-
-  /// Reads once; null when there is nothing.
-  @Nullable DaemonMessage read() throws ErrnoException {
-    ByteBuffer buffer = ByteBuffer.allocate(DaemonMessage.MAX_SIZE);
-    return system.read(device, buffer) == 0 ? null : DaemonMessage.decode(buffer.flip());
+    return system().poll(device(), PollEvents.POLLIN, 0) != 0;
   }
 
   /// Reads once, whatever comes.
@@ -104,36 +49,15 @@ final class Daemon {
     var _ = read();
   }
 
-  /// Reads once, into memory of a special kind.
-  void readInto(UserBuffer memory) throws ErrnoException {
-    KernelFile file = process.files().get(device);
-    try {
-      file.read(memory);
-    } finally {
-      file.put();
-    }
-  }
-
   /// Waits for a message and reads it.
   DaemonMessage next() throws ErrnoException {
     return requireNonNull(next(-1));
-  }
-
-  private @Nullable DaemonMessage next(long timeout) throws ErrnoException {
-    while (system.poll(device, PollEvents.POLLIN, timeout) != 0) {
-      DaemonMessage message = read();
-      if (message != null) {
-        return message;
-      }
-    }
-    return null;
   }
 
   /// Waits for an OPEN and reads it.
   DaemonMessage.Open nextOpen() throws ErrnoException {
     DaemonMessage message = next();
     if (message instanceof DaemonMessage.Open open) {
-      descriptors.put(open.objectId(), open.fd());
       return open;
     }
     throw new ScenarioFailure("an OPEN should come, but it is " + message);
@@ -179,12 +103,8 @@ final class Daemon {
     complete(fd, read.id());
   }
 
-  void complete(int fd, long id) throws ErrnoException {
-    system.ioctl(fd, SystemCalls.READ_COMPLETE, id);
-  }
-
   int pwrite(int fd, int count, long offset) throws ErrnoException {
-    return system.pwrite(fd, content(count), offset);
+    return system().pwrite(fd, content(count), offset);
   }
 
   /// What the daemon's files hold.
@@ -195,11 +115,7 @@ final class Daemon {
   }
 
   void close(int fd) throws ErrnoException {
-    system.close(fd);
-  }
-
-  void closeDevice() throws ErrnoException {
-    close(device);
+    system().close(fd);
   }
 
   /// Serves as a careful daemon does, until nothing more comes. A READ of an object for which it
@@ -207,22 +123,16 @@ final class Daemon {
   void serve() throws ErrnoException {
     for (DaemonMessage message = next(IDLE); message != null; message = next(IDLE)) {
       switch (message) {
-        case DaemonMessage.Open open -> {
-          descriptors.put(open.objectId(), open.fd());
-          copenOrClose(open);
-        }
+        case DaemonMessage.Open open -> copenOrClose(open);
         case DaemonMessage.Read read -> {
-          Integer fd = descriptors.get(read.objectId());
-          if (fd != null) {
+          int fd = descriptor(read.objectId());
+          if (fd >= 0) {
             // Another thread may have closed it.
-            var _ = errno(() -> fill(fd, read));
+            var _ = KernelCall.errno(() -> fill(fd, read));
           }
         }
         case DaemonMessage.Close close -> {
-          Integer fd = descriptors.remove(close.objectId());
-          if (fd != null) {
-            var _ = errno(() -> close(fd));
-          }
+          var _ = KernelCall.errno(() -> closeObject(close.objectId()));
         }
       }
     }

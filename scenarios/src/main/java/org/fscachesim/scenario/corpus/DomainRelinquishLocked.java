@@ -6,6 +6,7 @@ import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.netfs.erofs.ErofsFix;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// the one that goes                 the one that comes
@@ -30,7 +31,7 @@ final class DomainRelinquishLocked implements Twin {
 
   private static void mount(Stage stage, UserProcess app, String where, String image) {
     Errno refusal =
-        Daemon.errno(
+        KernelCall.errno(
             () ->
                 stage.world().mount(app, "erofs", "none", where, "fsid=" + image + ",domain_id=d"));
     Stage.require(refusal != Errno.EBUSY, "a mount finds its domain busy");

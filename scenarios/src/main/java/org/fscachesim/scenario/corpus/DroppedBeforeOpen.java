@@ -5,6 +5,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserBuffer;
+import org.fscachesim.scenario.KernelCall;
 
 /// The withdrawal of an object that never had a descriptor stops halfway: requests are not
 /// cancelled, and no new ones refused. Nothing may come of that, because nothing asks for such an
@@ -30,7 +31,7 @@ final class DroppedBeforeOpen implements StagedScenario {
     stage.use(cookie);
     Task fails =
         daemon.start(
-            "read", () -> Daemon.errno(() -> daemon.readInto(UserBuffer.unmapped(BUFFER))));
+            "read", () -> KernelCall.errno(() -> daemon.readInto(UserBuffer.unmapped(BUFFER))));
     Task serves = daemon.start("serve", daemon::serve);
     stage.drop(cookie);
     Cookie again = stage.onDemandCookie(volume, "a");

@@ -5,6 +5,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// write to the descriptor           withdrawal
@@ -34,7 +35,8 @@ final class FdWriteFileRef implements Twin {
     Stage.Opened file = stage.open(daemon, volume, "a");
 
     Task writes =
-        daemon.start("write", () -> Daemon.errno(() -> daemon.pwrite(file.fd(), Stage.PAGE, 0)));
+        daemon.start(
+            "write", () -> KernelCall.errno(() -> daemon.pwrite(file.fd(), Stage.PAGE, 0)));
     Task told = daemon.start("read", daemon::next);
     stage.drop(file.cookie());
     writes.join();

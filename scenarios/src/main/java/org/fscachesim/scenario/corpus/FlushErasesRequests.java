@@ -5,6 +5,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// read of the device                disk fails              waiter
@@ -37,7 +38,7 @@ final class FlushErasesRequests implements Twin {
     Volume volume = stage.volume("v");
     stage.use(stage.onDemandCookie(volume, "a"));
     stage.settle();
-    Task reads = daemon.start("read", () -> Daemon.errno(daemon::look));
+    Task reads = daemon.start("read", () -> KernelCall.errno(daemon::look));
     stage.breakDisk(volume);
     reads.join();
     stage.settle();

@@ -6,6 +6,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.PollEvents;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// D1                              D2
@@ -36,14 +37,14 @@ final class LateFdInstall implements Twin {
     stage.use(stage.onDemandCookie(volume, "a"));
     stage.settle();
     LateMemory memory = new LateMemory(stage.kernel());
-    Task first = daemon.start("d1", () -> Daemon.errno(() -> daemon.readInto(memory)));
+    Task first = daemon.start("d1", () -> KernelCall.errno(() -> daemon.readInto(memory)));
     stage.settle();
     int guess = daemon.device() + 1;
     boolean[] reused = new boolean[1];
     daemon.call(
         () ->
             reused[0] =
-                Daemon.errno(() -> daemon.close(guess)) == null
+                KernelCall.errno(() -> daemon.close(guess)) == null
                     && daemon.system().dup(daemon.device()) == guess);
     memory.vanish();
     first.join();
@@ -52,7 +53,7 @@ final class LateFdInstall implements Twin {
             Stage.require(
                 Symptom.PROTOCOL,
                 !reused[0]
-                    || Daemon.errno(() -> daemon.system().poll(guess, PollEvents.POLLIN, 0))
+                    || KernelCall.errno(() -> daemon.system().poll(guess, PollEvents.POLLIN, 0))
                         == null,
                 "a descriptor of the daemon's own was closed by the kernel"));
   }

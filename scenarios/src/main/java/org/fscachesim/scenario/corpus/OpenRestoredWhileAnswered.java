@@ -5,6 +5,7 @@ import org.fscachesim.fscache.Cookie;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 
 /// Two threads of a daemon read one OPEN, because of a restore. The second gets `EEXIST`, as it
 /// should; but what fails its read also ends the request, which the first is about to answer.
@@ -29,7 +30,7 @@ final class OpenRestoredWhileAnswered implements StagedScenario {
     daemon.call(() -> open[0] = daemon.nextOpen());
     daemon.call(() -> daemon.write("restore"));
     Task first = daemon.start("d1", () -> daemon.copenOrClose(open[0]));
-    Task second = daemon.start("d2", () -> Daemon.errno(daemon::look));
+    Task second = daemon.start("d2", () -> KernelCall.errno(daemon::look));
     first.join();
     second.join();
     stage.settle();

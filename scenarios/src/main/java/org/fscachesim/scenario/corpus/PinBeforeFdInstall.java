@@ -6,6 +6,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// D1                              D2
@@ -41,8 +42,8 @@ final class PinBeforeFdInstall implements Twin {
     stage.use(stage.onDemandCookie(volume, "a"));
     stage.settle();
     int guess = daemon.device() + 1;
-    Task reads = daemon.start("d1", () -> Daemon.errno(daemon::look));
-    Task closes = daemon.start("d2", () -> Daemon.errno(() -> daemon.close(guess)));
+    Task reads = daemon.start("d1", () -> KernelCall.errno(daemon::look));
+    Task closes = daemon.start("d2", () -> KernelCall.errno(() -> daemon.close(guess)));
     reads.join();
     closes.join();
   }

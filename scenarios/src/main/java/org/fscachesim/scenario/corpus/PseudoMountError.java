@@ -6,6 +6,7 @@ import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.netfs.erofs.ErofsFix;
+import org.fscachesim.scenario.KernelCall;
 
 /// The error number was kept in place of the mount, and taken for one the next time.
 final class PseudoMountError implements Twin {
@@ -29,7 +30,7 @@ final class PseudoMountError implements Twin {
       app.start(
               "mount",
               () ->
-                  Daemon.errno(
+                  KernelCall.errno(
                       () -> stage.world().mount(app, "erofs", "none", where, "fsid=a,domain_id=d")))
           .join();
     }

@@ -4,6 +4,7 @@ import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.KernelCall;
 
 /// What is put is an error number, and its field was read before it was looked at.
 final class PutCacheErrorPointer implements Twin {
@@ -25,7 +26,7 @@ final class PutCacheErrorPointer implements Twin {
   @Override
   public void play(Stage stage) throws ErrnoException {
     stage.kernel().faults().arm("fscache_alloc_cache");
-    Errno refusal = Daemon.errno(() -> stage.begin("v"));
+    Errno refusal = KernelCall.errno(() -> stage.begin("v"));
     Stage.require(
         refusal == null || refusal == Errno.ENOMEM, "a volume without a cache gave " + refusal);
   }

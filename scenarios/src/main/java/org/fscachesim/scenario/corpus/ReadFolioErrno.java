@@ -6,6 +6,7 @@ import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.netfs.erofs.ErofsFix;
+import org.fscachesim.scenario.KernelCall;
 
 /// A page for which there was no memory counted as read; only its reader saw that it was not.
 final class ReadFolioErrno implements Twin {
@@ -36,7 +37,7 @@ final class ReadFolioErrno implements Twin {
   /// What the daemon has is no image: without the fault it is refused as invalid.
   private static void mount(Stage stage, UserProcess app) {
     Errno refusal =
-        Daemon.errno(() -> stage.world().mount(app, "erofs", "none", "/mnt1", "fsid=a"));
+        KernelCall.errno(() -> stage.world().mount(app, "erofs", "none", "/mnt1", "fsid=a"));
     Stage.require(
         refusal == Errno.EINVAL || refusal == Errno.ENOMEM,
         "the mount fails with " + refusal + ", and it was memory that was short");

@@ -6,6 +6,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// D1                     D2                          waiter
@@ -42,7 +43,7 @@ final class RequestRefcount implements Twin {
     daemon.call(() -> open[0] = daemon.nextOpen());
     daemon.call(() -> daemon.write("restore"));
     Task first = daemon.start("d1", () -> daemon.copenOrClose(open[0]));
-    Task second = daemon.start("d2", () -> Daemon.errno(daemon::look));
+    Task second = daemon.start("d2", () -> KernelCall.errno(daemon::look));
     first.join();
     second.join();
     stage.settle();

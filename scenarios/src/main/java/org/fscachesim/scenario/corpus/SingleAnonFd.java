@@ -7,6 +7,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 
 /// ```
 /// D1                      D2                      client
@@ -48,7 +49,7 @@ final class SingleAnonFd implements Twin {
         daemon.start(
             "d2",
             () ->
-                Daemon.errno(
+                KernelCall.errno(
                     () -> {
                       if (daemon.read() instanceof DaemonMessage.Open again) {
                         daemon.copenOrClose(again);

@@ -17,6 +17,7 @@ import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.Inode;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
 
@@ -43,12 +44,6 @@ public final class Stage implements AutoCloseable {
     this.world = world;
   }
 
-  /// A call that may fail with an errno.
-  @FunctionalInterface
-  interface Call {
-    void run() throws ErrnoException;
-  }
-
   World world() {
     return world;
   }
@@ -73,9 +68,9 @@ public final class Stage implements AutoCloseable {
   }
 
   /// Runs a call that may not fail.
-  static void must(Call call) {
+  static void must(KernelCall call) {
     try {
-      call.run();
+      call.make();
     } catch (ErrnoException e) {
       throw new ScenarioFailure("a call failed that should not: " + e.errno());
     }
@@ -96,7 +91,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /// Starts a kernel task.
-  Task start(String name, Call call) {
+  Task start(String name, KernelCall call) {
     return kernel().spawn(name, () -> must(call));
   }
 

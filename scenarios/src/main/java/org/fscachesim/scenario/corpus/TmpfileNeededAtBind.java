@@ -7,6 +7,7 @@ import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.StoreTraits;
 import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
+import org.fscachesim.scenario.KernelCall;
 
 /// Every file of a cache begins as one, so that bind has to refuse.
 final class TmpfileNeededAtBind implements Twin {
@@ -29,7 +30,7 @@ final class TmpfileNeededAtBind implements Twin {
     Daemon daemon = new Daemon(stage.world(), "cachefilesd");
     daemon.call(
         () -> {
-          Errno refusal = Daemon.errno(() -> daemon.bind("/mnt9", "bind"));
+          Errno refusal = KernelCall.errno(() -> daemon.bind("/mnt9", "bind"));
           Stage.require(
               refusal == Errno.EOPNOTSUPP, "bind takes a filesystem without nameless files");
         });

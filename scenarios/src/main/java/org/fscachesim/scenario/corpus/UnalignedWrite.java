@@ -4,6 +4,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.KernelCall;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon writes half a kilobyte behind the first of a page. Newer kernels refuse that; 6.1
@@ -27,7 +28,8 @@ final class UnalignedWrite implements StagedScenario {
     Volume volume = stage.volume("v");
     Stage.Opened file = stage.open(daemon, volume, "a");
     @Nullable Errno[] refusal = new Errno[1];
-    daemon.call(() -> refusal[0] = Daemon.errno(() -> daemon.pwrite(file.fd(), SECTOR, SECTOR)));
+    daemon.call(
+        () -> refusal[0] = KernelCall.errno(() -> daemon.pwrite(file.fd(), SECTOR, SECTOR)));
     if (refusal[0] != null) {
       return;
     }

@@ -4,6 +4,7 @@ import org.fscachesim.fscache.FscacheFix;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.scenario.KernelCall;
 
 /// The length in front of a key is a byte, and from 128 on that was negative.
 final class VolumeKeyUnsignedLength implements Twin {
@@ -25,7 +26,7 @@ final class VolumeKeyUnsignedLength implements Twin {
   public void play(Stage stage) throws ErrnoException {
     String key = "k".repeat(200);
     stage.begin(key);
-    Errno refusal = Daemon.errno(() -> stage.begin(key));
+    Errno refusal = KernelCall.errno(() -> stage.begin(key));
     Stage.require(refusal == Errno.EBUSY, "the second volume of one key gave " + refusal);
   }
 }

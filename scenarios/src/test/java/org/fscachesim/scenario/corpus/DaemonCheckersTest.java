@@ -17,6 +17,7 @@ import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.task.RandomWalk;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.explore.ScenarioRun;
 import org.fscachesim.scenario.explore.Verdict;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ final class DaemonCheckersTest {
           daemon.call(() -> daemon.copen(open, -Errno.EIO.code()));
           stage.use(b);
           daemon.call(daemon::nextOpen);
-          var _ = Daemon.errno(() -> daemon.copen(open, Stage.FILE_SIZE));
+          var _ = KernelCall.errno(() -> daemon.copen(open, Stage.FILE_SIZE));
         });
     daemon.call(daemon::closeDevice);
   }

@@ -121,12 +121,7 @@ final class Answers {
     stage
         .actor(daemon.process(), "close the descriptor", () -> daemon.closeObject(opened.object()))
         .join();
-    stage.actor(
-        "client",
-        () -> {
-          opened.file().read(0);
-          opened.giveBack();
-        });
+    stage.actor("client", opened::readAndGiveBack);
     stage.actor(daemon.process(), "serve", daemon::serveAndClose);
     stage.join();
   }

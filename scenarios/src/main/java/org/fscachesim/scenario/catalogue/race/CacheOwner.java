@@ -7,6 +7,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.World;
 import org.fscachesim.scenario.catalogue.HostileDaemon;
 
@@ -61,7 +62,7 @@ final class CacheOwner {
 
   private static CacheOwner bound(RaceStage stage, Manner manner) {
     CacheOwner owner = new CacheOwner(stage, manner);
-    owner.process.start("bind", () -> RaceStage.errno(owner::bind)).join();
+    owner.process.start("bind", () -> KernelCall.errno(owner::bind)).join();
     return owner;
   }
 
@@ -94,7 +95,7 @@ final class CacheOwner {
 
   /// Lets a cache of the original mode go, and waits for that.
   void close() {
-    process.start("close", () -> RaceStage.errno(() -> system.close(device))).join();
+    process.start("close", () -> KernelCall.errno(() -> system.close(device))).join();
   }
 
   /// Starts who serves for a while, and then lets the cache go in a drawn manner.

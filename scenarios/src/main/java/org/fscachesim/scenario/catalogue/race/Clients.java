@@ -7,6 +7,7 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.ClientFile;
 import org.fscachesim.scenario.ContentCheck;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.corpus.Client;
 
@@ -160,7 +161,7 @@ final class Clients {
       client.forget();
       client.goOffline();
       ContentCheck versions = versions();
-      Errno error = RaceStage.errno(() -> versions.gotAll(0, Client.read(file)));
+      Errno error = KernelCall.errno(() -> versions.gotAll(0, Client.read(file)));
       if (error != null) {
         throw new ScenarioFailure("a read failed, " + error + ", though the cache has it all");
       }

@@ -7,6 +7,7 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.vfs.PollEvents;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class DrawnCalls {
     int calls = 1 + stage.draw("calls of a thread", MOST);
     for (int i = 0; i < calls; i++) {
       Call call = manner.get(stage.draw("call", manner.size()));
-      var _ = RaceStage.errno(() -> make(call));
+      var _ = KernelCall.errno(() -> make(call));
     }
   }
 
@@ -146,8 +147,8 @@ final class DrawnCalls {
     }
   }
 
-  private static void refused(String what, RaceStage.Call call) {
-    if (RaceStage.errno(call) == null) {
+  private static void refused(String what, KernelCall call) {
+    if (KernelCall.errno(call) == null) {
       throw new ScenarioFailure(Symptom.PROTOCOL, what + " is taken");
     }
   }

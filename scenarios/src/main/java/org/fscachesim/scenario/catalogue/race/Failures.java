@@ -14,6 +14,7 @@ import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.store.memory.MemoryStoreConfig;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
 
@@ -140,7 +141,7 @@ final class Failures {
   /// memory.
   private static void mount(RaceStage stage, UserProcess app, String where) {
     Errno refusal =
-        RaceStage.errno(
+        KernelCall.errno(
             () -> stage.world().mount(app, "erofs", "none", where, "fsid=a,domain_id=d"));
     if (refusal == Errno.EIO) {
       throw new ScenarioFailure("a mount fails with EIO, and it was memory that was short");
@@ -240,7 +241,7 @@ final class Failures {
             if (context) {
               system.write(device, World.text("secctx nobody:knows:it"));
             }
-            Errno refusal = RaceStage.errno(() -> system.write(device, World.text("bind")));
+            Errno refusal = KernelCall.errno(() -> system.write(device, World.text("bind")));
             system.close(device);
             if (refusal != null) {
               throw new ScenarioFailure("bind refuses what was taken before, with " + refusal);

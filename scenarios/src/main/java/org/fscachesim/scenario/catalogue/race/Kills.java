@@ -5,6 +5,7 @@ import java.util.List;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 
 /// Readers and daemons are killed, at whatever step that is.
@@ -71,12 +72,7 @@ final class Kills {
     RaceDaemon daemon = opened.daemon();
     stage.actor(daemon.process(), "serve", () -> daemon.serve(ENOUGH));
     stage.actor("kill", daemon.process()::kill);
-    stage.actor(
-        "client",
-        () -> {
-          opened.file().read(0);
-          opened.giveBack();
-        });
+    stage.actor("client", opened::readAndGiveBack);
     stage.join();
   }
 
@@ -88,18 +84,13 @@ final class Kills {
     second.adopt(first.process().give(first.device(), process));
     stage.actor(first.process(), "serve", () -> first.serve(ENOUGH));
     Task kills = stage.actor("kill", first.process()::kill);
-    stage.actor(
-        "client",
-        () -> {
-          opened.file().read(0);
-          opened.giveBack();
-        });
+    stage.actor("client", opened::readAndGiveBack);
     kills.join();
     stage.actor(
         process,
         "restore",
         () -> {
-          var _ = RaceStage.errno(() -> second.write("restore"));
+          var _ = KernelCall.errno(() -> second.write("restore"));
           second.serve(ENOUGH);
           second.closeAll();
         });

@@ -4,6 +4,7 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 
 /// An application that mounts an image and unmounts it again.
@@ -23,7 +24,7 @@ final class Mounting {
   static void mountOnce(RaceStage stage, UserProcess process, String where, String options)
       throws ErrnoException {
     Errno refusal =
-        RaceStage.errno(() -> stage.world().mount(process, "erofs", "none", where, options));
+        KernelCall.errno(() -> stage.world().mount(process, "erofs", "none", where, options));
     if (refusal == Errno.EBUSY && options.contains("domain_id")) {
       throw new ScenarioFailure("a mount finds its domain busy");
     }

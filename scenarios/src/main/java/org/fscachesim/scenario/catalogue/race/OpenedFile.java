@@ -62,6 +62,12 @@ record OpenedFile(RaceDaemon daemon, Volume volume, RaceFile file, int object) {
     return new OpenedFile(daemon, volume, file, object[0]);
   }
 
+  /// Reads its first page, and gives it back.
+  void readAndGiveBack() {
+    file.read(0);
+    giveBack();
+  }
+
   /// As a client does that needs it no more.
   void giveBack() {
     file.unuse();

@@ -15,6 +15,7 @@ import org.fscachesim.fscache.SubrequestFlag;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.scenario.ContentCheck;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -115,14 +116,14 @@ final class RaceFile {
     }
     byte[] page = new byte[RaceStage.PAGE];
     Arrays.fill(page, value);
-    boolean stored = RaceStage.errno(() -> resources.write(0, IoBuffer.of(page), null)) == null;
+    boolean stored = KernelCall.errno(() -> resources.write(0, IoBuffer.of(page), null)) == null;
     resources.endOperation();
     return stored;
   }
 
   /// Begins an operation. One that does not begin holds nothing.
-  private static boolean begin(CacheResources resources, RaceStage.Call call) {
-    if (RaceStage.errno(call) == null) {
+  private static boolean begin(CacheResources resources, KernelCall call) {
+    if (KernelCall.errno(call) == null) {
       return true;
     }
     if (resources.cookie() != null) {

@@ -3,11 +3,11 @@ package org.fscachesim.scenario.catalogue.race;
 import java.util.ArrayList;
 import java.util.List;
 import org.fscachesim.fscache.Volume;
-import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.scenario.ContentCheck;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.World;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +32,6 @@ final class RaceStage {
     this.world = world;
   }
 
-  /// A call that may fail with an errno.
-  @FunctionalInterface
-  interface Call {
-    void run() throws ErrnoException;
-  }
-
   World world() {
     return world;
   }
@@ -52,15 +46,15 @@ final class RaceStage {
   }
 
   /// Starts an actor of the kernel, whom nobody can kill. Its calls may fail.
-  Task actor(String name, Call call) {
-    Task task = world.kernel().spawn(name, () -> errno(call));
+  Task actor(String name, KernelCall call) {
+    Task task = world.kernel().spawn(name, () -> KernelCall.errno(call));
     actors.add(task);
     return task;
   }
 
   /// Starts an actor in a process. Its calls may fail.
-  Task actor(UserProcess process, String name, Call call) {
-    Task task = process.start(name, () -> errno(call));
+  Task actor(UserProcess process, String name, KernelCall call) {
+    Task task = process.start(name, () -> KernelCall.errno(call));
     actors.add(task);
     return task;
   }
@@ -74,16 +68,6 @@ final class RaceStage {
   /// Lets everybody else go on until nobody can.
   void settle() {
     world.kernel().sleepMillis(1);
-  }
-
-  /// The errno with which a call fails, or null.
-  static @Nullable Errno errno(Call call) {
-    try {
-      call.run();
-      return null;
-    } catch (ErrnoException e) {
-      return e.errno();
-    }
   }
 
   /// A volume of that key; null when another one has the key.

@@ -7,6 +7,7 @@ import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.KernelCall;
 
 /// A daemon closes its device while something of it is still open or under way.
 final class Unbinds {
@@ -49,12 +50,7 @@ final class Unbinds {
     stage.actor(daemon.process(), "close the device", daemon::closeDevice);
     stage.actor(
         daemon.process(), "close the descriptor", () -> daemon.closeObject(opened.object()));
-    stage.actor(
-        "client",
-        () -> {
-          opened.file().read(0);
-          opened.giveBack();
-        });
+    stage.actor("client", opened::readAndGiveBack);
     stage.join();
   }
 
@@ -122,7 +118,7 @@ final class Unbinds {
         process,
         "take over",
         () -> {
-          for (int i = 0; i < ATTEMPTS && RaceStage.errno(second::bind) != null; i++) {
+          for (int i = 0; i < ATTEMPTS && KernelCall.errno(second::bind) != null; i++) {
             second.closeAll();
             stage.settle();
           }
