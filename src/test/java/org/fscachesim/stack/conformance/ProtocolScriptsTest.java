@@ -10,6 +10,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Rules of the protocol that no recording shows, played as scripts. The outcomes are what the
 /// rules say; where a rule differs between kernels, the kernels are named.
 final class ProtocolScriptsTest {
+  /// A daemon has bound, and an application waits for its file to be opened.
+  private static final String MOUNTING =
+      """
+      d: open dev => ok
+      d: write dev "dir /cache" => 10
+      d: write dev "bind ondemand" => 13
+      app&: mount erofs none /mnt fsid=plain.img => started
+      """;
+
+  /// And the daemon has read that OPEN, as `o1`.
+  private static final String OPENING =
+      MOUNTING
+          + """
+          d: poll dev 3000 in => in
+          d: read dev as o1 => OPEN id=0 len=57 object=1 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
+          """;
+
   /// The kernels whose objects have a state, so that a closed descriptor is asked for again.
   private static final Set<KernelVersion> REOPENING =
       EnumSet.of(KernelVersion.D6_1_192, KernelVersion.D6_12_117);
@@ -107,42 +124,37 @@ final class ProtocolScriptsTest {
   void aRefusedReopenWaitsForItsDescriptorToBeClosed() throws Exception {
     Scripts.assertPlays(
         REOPENING,
-        """
-        d: open dev => ok
-        d: write dev "dir /cache" => 10
-        d: write dev "bind ondemand" => 13
-        app&: mount erofs none /mnt fsid=plain.img => started
-        d: poll dev 3000 in => in
-        d: read dev as o1 => OPEN id=0 len=57 object=1 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
-        d: copen o1 344064 dev => 14
-        d: close o1.fd => ok
-        join app 300 => blocked
-        d: read dev => 0
-        d: poll dev 100 in => in
-        d: read dev as o2 => OPEN id=2 len=57 object=2 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
-        d: copen o2 344064 dev => 14
-        d: close o2.fd => ok
-        d: read dev => 0
-        d: poll dev 100 in => in
-        d: read dev as o3 => OPEN id=3 len=57 object=3 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
-        d: pwrite o3.fd 0 4096 image=/img/plain.img => 4096
-        d: write dev "copen ${o3.id},-5" => 10
-        d: poll dev 100 in => none
-        d: read dev => 0
-        d: write dev "restore" => 7
-        d: read dev => 0
-        d: close o3.fd => ok
-        d: read dev => 0
-        d: poll dev 100 in => in
-        d: read dev as o4 => OPEN id=4 len=57 object=4 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
-        d: copen o4 344064 dev => 14
-        d: read dev as r4 => READ id=1 len=32 object=4 off=0 count=4096
-        d: cread r4 => ok
-        join app 500 => ok
-        app: umount /mnt => ok
-        d: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=1
-        d: close dev => ok
-        """);
+        OPENING
+            + """
+            d: copen o1 344064 dev => 14
+            d: close o1.fd => ok
+            join app 300 => blocked
+            d: read dev => 0
+            d: poll dev 100 in => in
+            d: read dev as o2 => OPEN id=2 len=57 object=2 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
+            d: copen o2 344064 dev => 14
+            d: close o2.fd => ok
+            d: read dev => 0
+            d: poll dev 100 in => in
+            d: read dev as o3 => OPEN id=3 len=57 object=3 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
+            d: pwrite o3.fd 0 4096 image=/img/plain.img => 4096
+            d: write dev "copen ${o3.id},-5" => 10
+            d: poll dev 100 in => none
+            d: read dev => 0
+            d: write dev "restore" => 7
+            d: read dev => 0
+            d: close o3.fd => ok
+            d: read dev => 0
+            d: poll dev 100 in => in
+            d: read dev as o4 => OPEN id=4 len=57 object=4 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
+            d: copen o4 344064 dev => 14
+            d: read dev as r4 => READ id=1 len=32 object=4 off=0 count=4096
+            d: cread r4 => ok
+            join app 500 => ok
+            app: umount /mnt => ok
+            d: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=1
+            d: close dev => ok
+            """);
   }
 
   /// An OPEN whose descriptor lives cannot be delivered a second time, and fails.
@@ -150,24 +162,19 @@ final class ProtocolScriptsTest {
   void anOpenThatIsRestoredTooEarlyFails() throws Exception {
     Scripts.assertPlays(
         REOPENING,
-        """
-        d: open dev => ok
-        d: write dev "dir /cache" => 10
-        d: write dev "bind ondemand" => 13
-        app&: mount erofs none /mnt fsid=plain.img => started
-        d: poll dev 3000 in => in
-        d: read dev as o1 => OPEN id=0 len=57 object=1 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
-        d: write dev "restore" => 7
-        d: poll dev 0 in => in
-        d: read dev as o2 => EEXIST
-        join app 500 => EIO
-        d: poll dev 0 in => none
-        d: lseek o1.fd 0 END => ENOBUFS
-        d: copen o1 344064 dev => EINVAL
-        d: close o1.fd => ok
-        d: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=0
-        d: close dev => ok
-        """);
+        OPENING
+            + """
+            d: write dev "restore" => 7
+            d: poll dev 0 in => in
+            d: read dev as o2 => EEXIST
+            join app 500 => EIO
+            d: poll dev 0 in => none
+            d: lseek o1.fd 0 END => ENOBUFS
+            d: copen o1 344064 dev => EINVAL
+            d: close o1.fd => ok
+            d: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=0
+            d: close dev => ok
+            """);
   }
 
   /// Who gets the device alone is asked to open the files again.
@@ -175,23 +182,20 @@ final class ProtocolScriptsTest {
   void aDaemonThatGetsTheDeviceAloneIsAskedToOpenAgain() throws Exception {
     Scripts.assertPlays(
         REOPENING,
-        """
-        d: open dev => ok
-        d: write dev "dir /cache" => 10
-        d: write dev "bind ondemand" => 13
-        app&: mount erofs none /mnt fsid=plain.img => started
-        d: serve dev dir=/img idle=300 => opens=1 reads=1 bytes=4096 closes=0
-        join app 1000 => ok
-        give d e dev => ok
-        kill d => dead
-        app&: cat /mnt/small => started
-        e: poll dev 500 in => in
-        e: serve dev dir=/img idle=300 => opens=1 reads=1 bytes=4096 closes=0
-        join app 1000 => 100 crc32=fcb1e3f1
-        app: umount /mnt => ok
-        e: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=1
-        e: close dev => ok
-        """);
+        MOUNTING
+            + """
+            d: serve dev dir=/img idle=300 => opens=1 reads=1 bytes=4096 closes=0
+            join app 1000 => ok
+            give d e dev => ok
+            kill d => dead
+            app&: cat /mnt/small => started
+            e: poll dev 500 in => in
+            e: serve dev dir=/img idle=300 => opens=1 reads=1 bytes=4096 closes=0
+            join app 1000 => 100 crc32=fcb1e3f1
+            app: umount /mnt => ok
+            e: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=1
+            e: close dev => ok
+            """);
   }
 
   /// Without states, what was closed stays closed until the file is looked up anew.
@@ -199,23 +203,20 @@ final class ProtocolScriptsTest {
   void withoutStatesTheFilesOfADeadDaemonAreLost() throws Exception {
     Scripts.assertPlays(
         CLOSED_FOR_GOOD,
-        """
-        d: open dev => ok
-        d: write dev "dir /cache" => 10
-        d: write dev "bind ondemand" => 13
-        app&: mount erofs none /mnt fsid=plain.img => started
-        d: serve dev dir=/img idle=300 => opens=1 reads=1 bytes=4096 closes=0
-        join app 1000 => ok
-        give d e dev => ok
-        kill d => dead
-        app&: cat /mnt/small => started
-        e: poll dev 500 in => none
-        e: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=0
-        join app 1000 => EIO
-        app: umount /mnt => ok
-        e: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=0
-        e: close dev => ok
-        """);
+        MOUNTING
+            + """
+            d: serve dev dir=/img idle=300 => opens=1 reads=1 bytes=4096 closes=0
+            join app 1000 => ok
+            give d e dev => ok
+            kill d => dead
+            app&: cat /mnt/small => started
+            e: poll dev 500 in => none
+            e: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=0
+            join app 1000 => EIO
+            app: umount /mnt => ok
+            e: serve dev dir=/img idle=300 => opens=0 reads=0 bytes=0 closes=0
+            e: close dev => ok
+            """);
   }
 
   /// Who gets all descriptors goes on as if nothing had happened.
@@ -223,35 +224,30 @@ final class ProtocolScriptsTest {
   void aDaemonThatGetsAllDescriptorsGoesOn() throws Exception {
     Scripts.assertPlays(
         REOPENING,
-        """
-        d: open dev => ok
-        d: write dev "dir /cache" => 10
-        d: write dev "bind ondemand" => 13
-        app&: mount erofs none /mnt fsid=plain.img => started
-        d: poll dev 3000 in => in
-        d: read dev as o1 => OPEN id=0 len=57 object=1 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
-        d: copen o1 344064 dev => 14
-        give d e dev => ok
-        give d e o1.fd => ok
-        kill d => dead
-        join app 300 => blocked
-        e: poll dev 300 in => in
-        e: read dev as r1 => READ id=1 len=32 object=1 off=0 count=4096
-        e: fill r1 via=o1.fd image=/img/plain.img => 4096
-        e: cread r1 via=o1.fd => ok
-        join app 1000 => ok
-        app&: cat /mnt/small => started
-        e: poll dev 500 in => in
-        e: read dev as r2 => READ id=2 len=32 object=1 off=339968 count=4096
-        e: fill r2 via=o1.fd image=/img/plain.img => 4096
-        e: cread r2 via=o1.fd => ok
-        join app 1000 => 100 crc32=fcb1e3f1
-        app: umount /mnt => ok
-        e: poll dev 1000 in => in
-        e: read dev as c => CLOSE id=3 len=16 object=1
-        e: close o1.fd => ok
-        e: close dev => ok
-        """);
+        OPENING
+            + """
+            d: copen o1 344064 dev => 14
+            give d e dev => ok
+            give d e o1.fd => ok
+            kill d => dead
+            join app 300 => blocked
+            e: poll dev 300 in => in
+            e: read dev as r1 => READ id=1 len=32 object=1 off=0 count=4096
+            e: fill r1 via=o1.fd image=/img/plain.img => 4096
+            e: cread r1 via=o1.fd => ok
+            join app 1000 => ok
+            app&: cat /mnt/small => started
+            e: poll dev 500 in => in
+            e: read dev as r2 => READ id=2 len=32 object=1 off=339968 count=4096
+            e: fill r2 via=o1.fd image=/img/plain.img => 4096
+            e: cread r2 via=o1.fd => ok
+            join app 1000 => 100 crc32=fcb1e3f1
+            app: umount /mnt => ok
+            e: poll dev 1000 in => in
+            e: read dev as c => CLOSE id=3 len=16 object=1
+            e: close o1.fd => ok
+            e: close dev => ok
+            """);
   }
 
   /// Which answers to an OPEN are taken, which end it, and which leave it to be answered again.
@@ -293,19 +289,16 @@ final class ProtocolScriptsTest {
   void anAnswerToAnOpenIsTakenOrNot(String answer, String written, String mounted, String again)
       throws Exception {
     String script =
-        """
-        d: open dev => ok
-        d: write dev "dir /cache" => 10
-        d: write dev "bind ondemand" => 13
-        app&: mount erofs none /mnt fsid=plain.img => started
-        d: poll dev 3000 in => in
-        d: read dev as o => OPEN id=0 len=57 object=1 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
-        d: write dev "copen %s" => %s
-        join app 700 => %s
-        d: write dev "copen 0,344064" => %s
-        kill d => dead
-        """
-            .formatted(answer, written, mounted, "%s");
+        MOUNTING
+            + """
+            d: poll dev 3000 in => in
+            d: read dev as o => OPEN id=0 len=57 object=1 flags=0 volume_key_size=16 cookie_key_size=9 volume="erofs,plain.img\\x00" cookie="plain.img"
+            d: write dev "copen %s" => %s
+            join app 700 => %s
+            d: write dev "copen 0,344064" => %s
+            kill d => dead
+            """
+                .formatted(answer, written, mounted, "%s");
     Scripts.assertPlays(REOPENING, script.formatted(again));
     // Where ids are had again at once, a second answer takes the READ or CLOSE that has come.
     Scripts.assertPlays(CLOSED_FOR_GOOD, script.formatted("14"));
