@@ -27,6 +27,8 @@ final class BugsDocumentTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[`([a-z0-9-]+)`\\].*$");
   private static final Pattern TOKEN = Pattern.compile("replay-schedule (fs1:([^:]+):\\S+)");
 
+  private static final Pattern IDENTITY_HASH = Pattern.compile("\\w@[0-9a-f]{6,8}\\b");
+
   private static final String VERIFY =
       "to tell of a new bug: ./fscache-sim bugs --verify --write docs/bugs.md NAME";
 
@@ -61,6 +63,13 @@ final class BugsDocumentTest {
   void everyBugIsFoundFromAllOfTenSeeds() {
     assertEquals(
         List.of(), ROWS.values().stream().filter(row -> !row.contains("| 10 of 10 |")).toList());
+  }
+
+  @Test
+  void noPictureTellsAnIdentityHash() throws Exception {
+    assertEquals(
+        List.of(),
+        Files.readAllLines(DOCUMENT).stream().filter(IDENTITY_HASH.asPredicate()).toList());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -66,7 +66,7 @@ public final class Plain<T extends @Nullable Object> implements RaceDetector.Uno
 
   @Override
   public String describe() {
-    return name + " (" + value + ")";
+    return name + " (" + Told.value(value) + ")";
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class Shared<T extends @Nullable Object> implements StoreBuffers.Ce
 
   @Override
   public String describe() {
-    return name + " (" + value.get() + ")";
+    return name + " (" + Told.value(value.get()) + ")";
   }
 
   @Override
