@@ -149,6 +149,8 @@ public final class Explorer {
   }
 
   /// One run, as far as the rest needs it.
+  ///
+  /// @param situations that were new when it began
   private record Ran(Feedback.Outcome outcome, ScenarioRun run, LongSet situations) {}
 
   /// One call of [#run()].
@@ -232,7 +234,8 @@ public final class Explorer {
     }
 
     private Ran attempt(Attempt attempt) {
-      Situations met = watches ? new Situations() : null;
+      // Nobody adds to what is known while runs are under way.
+      Situations met = watches ? new Situations(situations) : null;
       LongSet hashes = met == null ? new LongSet(0) : met.met();
       try {
         ScenarioRun run =

@@ -31,6 +31,10 @@ final class LongSet {
     return true;
   }
 
+  boolean contains(long value) {
+    return value == 0 ? hasZero : slots[find(slots, value)] == value;
+  }
+
   private static int find(long[] slots, long value) {
     int mask = slots.length - 1;
     int at = (int) (value ^ value >>> 32) & mask;

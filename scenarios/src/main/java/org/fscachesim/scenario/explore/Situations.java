@@ -10,28 +10,42 @@ import org.fscachesim.kernel.task.Task;
 /// It is a measure of how much there was to see, and of what is new; two states that differ in
 /// values only are one situation.
 final class Situations implements Observer {
-  private final LongSet met = new LongSet(256);
+  private final LongSet known;
+  private final LongSet met = new LongSet(4);
   private long[] last = new long[16];
   private long now;
 
-  /// Hashes of the situations.
+  /// @param known hashes of situations that need not be told, which do not change meanwhile
+  Situations(LongSet known) {
+    this.known = known;
+  }
+
+  /// Hashes of the situations that were not known.
   LongSet met() {
     return met;
   }
 
   @Override
   public void performs(Task task, Operation operation) {
-    int kind =
-        switch (operation) {
-          case Operation.Touch t -> t.access().ordinal();
-          case Operation.Acquire _ -> 3;
-          case Operation.Wait _ -> 4;
-          case Operation.Wake _ -> 5;
-          case Operation.Sleep _ -> 6;
-          case Operation.Start _ -> 7;
-        };
-    become(task, mix(31L * task.name().hashCode() + kind, operation.resource().label()));
-    met.add(now);
+    become(task, mix(31L * task.name().hashCode() + kind(operation), operation));
+    if (!known.contains(now)) {
+      met.add(now);
+    }
+  }
+
+  private static int kind(Operation operation) {
+    // Most are touches, and this is called at every step.
+    if (operation instanceof Operation.Touch touch) {
+      return touch.access().ordinal();
+    }
+    return switch (operation) {
+      case Operation.Touch t -> t.access().ordinal();
+      case Operation.Acquire _ -> 3;
+      case Operation.Wait _ -> 4;
+      case Operation.Wake _ -> 5;
+      case Operation.Sleep _ -> 6;
+      case Operation.Start _ -> 7;
+    };
   }
 
   @Override
@@ -48,8 +62,8 @@ final class Situations implements Observer {
     last[id] = hash;
   }
 
-  private static long mix(long a, String label) {
-    long z = (a << 32 ^ label.hashCode()) * 0xBF58476D1CE4E5B9L;
+  private static long mix(long a, Operation operation) {
+    long z = (a << 32 ^ operation.resource().label().hashCode()) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
   }
