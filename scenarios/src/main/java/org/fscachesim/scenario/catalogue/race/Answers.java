@@ -8,13 +8,18 @@ import org.fscachesim.devnode.wire.DaemonMessage;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.store.Whence;
 import org.fscachesim.kernel.task.Task;
+import org.fscachesim.kernel.vfs.PollEvents;
+import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.jspecify.annotations.Nullable;
 
 /// One thread of a daemon answers while another one closes what the answer is about.
 final class Answers {
+  private static final int GUESSES = 4;
+
   private Answers() {}
 
   static List<Race> all() {
@@ -47,6 +52,11 @@ final class Answers {
             "fill-against-drop",
             "A daemon fills a file, or closes its descriptor, while the client lets go.",
             Answers::fillWhatGoes),
+        new Race(
+            "guessed-descriptor",
+            "One thread reads an OPEN, while another one closes the descriptor before it is told of"
+                + " it, and takes its number.",
+            Answers::guess),
         new Race(
             "use-again",
             "A file that a careful daemon serves is given back and used again at once.",
@@ -176,6 +186,61 @@ final class Answers {
       stage.join();
     }
     closeDown(stage, daemon);
+  }
+
+  /// What a process has opened itself is not closed by the kernel.
+  private static void guess(RaceStage stage) throws ErrnoException {
+    RaceDaemon daemon = OpenedFile.bound(stage);
+    Volume volume = stage.volume("v");
+    boolean slow = stage.happens("the message is copied slowly");
+    stage.actor(
+        "client",
+        () -> {
+          RaceFile file = RaceFile.acquire(stage, volume, "a", true);
+          if (file != null) {
+            file.touch();
+            file.relinquish();
+          }
+        });
+    int guess = daemon.device() + 1;
+    boolean[] lost = new boolean[1];
+    Task reads = stage.actor(daemon.process(), "read", () -> takeOpen(stage, daemon, slow));
+    stage
+        .actor(
+            daemon.process(),
+            "close and take",
+            () -> {
+              for (int i = 0; i < GUESSES; i++) {
+                if (KernelCall.errno(() -> daemon.system().close(guess)) == null) {
+                  int own = daemon.system().dup(daemon.device());
+                  reads.join();
+                  lost[0] = KernelCall.errno(() -> daemon.system().poll(own, 0, 0)) != null;
+                  daemon.system().close(own);
+                  return;
+                }
+                stage.settle();
+              }
+            })
+        .join();
+    if (lost[0]) {
+      throw new ScenarioFailure(
+          Symptom.PROTOCOL, "a descriptor of the daemon's own was closed by the kernel");
+    }
+    reads.join();
+    new Recovery(stage, daemon).serve();
+    if (volume != null) {
+      volume.relinquish(null, false);
+    }
+    closeDown(stage, daemon);
+  }
+
+  private static void takeOpen(RaceStage stage, RaceDaemon daemon, boolean slow)
+      throws ErrnoException {
+    daemon.system().poll(daemon.device(), PollEvents.POLLIN, 1 + stage.draw("waits", 2));
+    DaemonMessage message = slow ? daemon.readSlowly() : daemon.read();
+    if (message != null) {
+      daemon.kept().add(message);
+    }
   }
 
   private static void useAgain(RaceStage stage) throws ErrnoException {

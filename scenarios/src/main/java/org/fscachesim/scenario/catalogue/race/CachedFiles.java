@@ -47,7 +47,11 @@ final class CachedFiles {
         new Race(
             "stored-and-found-again",
             "Two clients store a file each, give all back, and come again.",
-            CachedFiles::findAgain));
+            CachedFiles::findAgain),
+        new Race(
+            "expiry-against-unload",
+            "fscache is unloaded soon after two files went out of use.",
+            CachedFiles::unload));
   }
 
   private static CacheOwner bound(RaceStage stage) {
@@ -270,6 +274,29 @@ final class CachedFiles {
       stage.settle();
     }
     owner.close();
+  }
+
+  private static void unload(RaceStage stage) throws ErrnoException {
+    CacheOwner owner = bound(stage);
+    Volume volume = volume(stage);
+    for (String key : List.of("a", "b")) {
+      RaceFile file = file(stage, volume, key);
+      stage.actor(
+          "client of " + key,
+          () -> {
+            file.use();
+            file.write();
+            file.unuse();
+            if (stage.happens("it is kept for a while")) {
+              stage.world().kernel().sleepMillis(RaceStage.EXPIRY - 1);
+            }
+            file.giveBack();
+          });
+    }
+    stage.join();
+    end(stage, owner, volume);
+    stage.world().fscache().unload();
+    stage.world().kernel().sleepMillis(2 * RaceStage.EXPIRY);
   }
 
   private static void end(RaceStage stage, CacheOwner owner, Volume volume) {

@@ -8,6 +8,7 @@ import org.fscachesim.devnode.SystemCalls;
 import org.fscachesim.fscache.Volume;
 import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
+import org.fscachesim.kernel.store.Freezer;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.store.StoreTraits;
 import org.fscachesim.kernel.store.memory.MemoryStore;
@@ -17,6 +18,7 @@ import org.fscachesim.kernel.vfs.UserProcess;
 import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
+import org.jspecify.annotations.Nullable;
 
 /// Memory is short, the disk fails, the filesystem can not do all, or a daemon says strange things,
 /// while clients go on.
@@ -78,6 +80,10 @@ final class Failures {
             "disk-fails",
             "Two clients use files while one or two operations of the disk fail, once or for good.",
             Failures::disk),
+        new Race(
+            "disk-freezes",
+            "Two clients store files while the filesystem is frozen for a backup.",
+            Failures::freeze),
         new Race(
             "plain-filesystem",
             "A cache is bound on a filesystem that can not do all, and two clients use files.",
@@ -161,6 +167,9 @@ final class Failures {
       owner.servesAndGoes();
     }
     int failing = 1 + stage.draw("operations that fail", 2);
+    if (stage.happens("it can not be changed any more")) {
+      stage.world().cacheStore().turnReadOnly();
+    }
     int times = stage.happens("for good") ? FOR_GOOD : 1;
     Errno error = ERRORS.get(stage.draw("error", ERRORS.size()));
     for (int i = 0; i < failing; i++) {
@@ -170,6 +179,53 @@ final class Failures {
     stage.join();
     if (!owner.isOnDemand()) {
       owner.servesAndGoes();
+    }
+  }
+
+  /// Who is kept waiting goes on when the filesystem thaws; nothing is lost by that.
+  private static void freeze(RaceStage stage) throws ErrnoException {
+    CacheOwner owner = CacheOwner.original(stage);
+    Volume volume = stage.volume("v");
+    Freezer freezer = stage.world().cacheStore().freezer(stage.world().kernel());
+    stage.actor(
+        "fsfreeze",
+        () -> {
+          freezer.freeze();
+          stage.settle();
+          freezer.thaw();
+        });
+    store(stage, volume, false);
+    stage.join();
+    stage.settle();
+    store(stage, volume, true);
+    stage.join();
+    if (volume != null) {
+      volume.relinquish(null, false);
+    }
+    stage.settle();
+    owner.close();
+  }
+
+  /// Two clients store a file each.
+  ///
+  /// @param again whether they have done so before
+  private static void store(RaceStage stage, @Nullable Volume volume, boolean again) {
+    for (String key : List.of("a", "b")) {
+      stage.actor(
+          "client of " + key,
+          () -> {
+            RaceFile file = RaceFile.acquire(stage, volume, key, false);
+            if (file == null) {
+              throw Errno.EBUSY.exception();
+            }
+            file.use();
+            if (again && !file.read(0)) {
+              throw new ScenarioFailure("what was stored while the disk froze is not found again");
+            }
+            file.write();
+            file.unuse();
+            file.giveBack();
+          });
     }
   }
 
