@@ -1,7 +1,6 @@
 package org.fscachesim.kernel.sync;
 
 import java.util.Collection;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How the value of a field is told.
@@ -15,7 +14,7 @@ final class Told {
       return several.stream().map(Told::value).toList().toString();
     }
     String text = String.valueOf(value);
-    return value != null && text.equals(Objects.toIdentityString(value))
+    return value != null && text.startsWith(value.getClass().getName() + "@")
         ? value.getClass().getSimpleName()
         : text;
   }

@@ -19,7 +19,7 @@ final class FdWritePosition implements Twin {
   @Override
   public String about() {
     return "The daemon writes two pages through an anonymous descriptor, one after the other, and"
-               + " an application reads them.";
+        + " an application reads them.";
   }
 
   @Override
