@@ -31,7 +31,8 @@ final class Digest {
     return (byte) (mixed >>> 24);
   }
 
-  private static int kind(Operation operation) {
+  /// A number for each kind of operation.
+  static int kind(Operation operation) {
     return switch (operation) {
       case Operation.Touch t -> t.access().ordinal();
       case Operation.Acquire _ -> 3;

@@ -27,25 +27,10 @@ final class Situations implements Observer {
 
   @Override
   public void performs(Task task, Operation operation) {
-    become(task, mix(31L * task.name().hashCode() + kind(operation), operation));
+    become(task, mix(31L * task.name().hashCode() + Digest.kind(operation), operation));
     if (!known.contains(now)) {
       met.add(now);
     }
-  }
-
-  private static int kind(Operation operation) {
-    // Most are touches, and this is called at every step.
-    if (operation instanceof Operation.Touch touch) {
-      return touch.access().ordinal();
-    }
-    return switch (operation) {
-      case Operation.Touch t -> t.access().ordinal();
-      case Operation.Acquire _ -> 3;
-      case Operation.Wait _ -> 4;
-      case Operation.Wake _ -> 5;
-      case Operation.Sleep _ -> 6;
-      case Operation.Start _ -> 7;
-    };
   }
 
   @Override

@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.fscachesim.kernel.task.MemoryModel;
 import org.fscachesim.kernel.testing.LeavesTheWorldBroken;
 import org.fscachesim.scenario.strategy.TinyProgram.Found;
 import org.fscachesim.scenario.strategy.TinyProgram.Op;
@@ -60,6 +61,32 @@ final class DepthFirstTest {
     assertTrue(reduced.complete());
     assertEquals(all.ends().keySet(), reduced.ends().keySet());
     assertEquals(reduced.classes().size(), reduced.runs(), "each class is run once");
+  }
+
+  /// Programs that store and load, with little else.
+  @Provide
+  Arbitrary<TinyProgram> memoryPrograms() {
+    return Arbitraries.of(
+            Op.SET_X, Op.SET_Y, Op.READ_X, Op.READ_Y, Op.BARRIER, Op.ADD_A, Op.LOCK_AND_ADD_A)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(3)
+        .list()
+        .ofMinSize(2)
+        .ofMaxSize(3)
+        .map(TinyProgram::new);
+  }
+
+  @Property(tries = 60, maxDiscardRatio = 30)
+  void theReductionReachesTheSameEndsWhereStoresAreDelayed(
+      @ForAll("memoryPrograms") TinyProgram program, @ForAll MemoryModel memory) {
+    Found all = program.explore(DepthFirst.brute(DepthFirst.UNBOUNDED), 10 * MOST, memory);
+    Assume.that(all.complete());
+
+    Found reduced = program.explore(DepthFirst.reduced(Shard.WHOLE), 10 * MOST, memory);
+
+    assertTrue(reduced.complete());
+    assertEquals(all.ends().keySet(), reduced.ends().keySet());
   }
 
   @Property(tries = 30, maxDiscardRatio = 30)

@@ -10,10 +10,13 @@ import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
 import org.fscachesim.kernel.sync.AtomicCounter;
+import org.fscachesim.kernel.sync.Barriers;
 import org.fscachesim.kernel.sync.Mutex;
 import org.fscachesim.kernel.sync.RwSemaphore;
+import org.fscachesim.kernel.sync.Shared;
 import org.fscachesim.kernel.sync.SpinLock;
 import org.fscachesim.kernel.task.HungTaskException;
+import org.fscachesim.kernel.task.MemoryModel;
 import org.fscachesim.kernel.task.RunPruned;
 import org.fscachesim.kernel.task.SimMachine;
 import org.fscachesim.kernel.task.Task;
@@ -54,7 +57,12 @@ record TinyProgram(List<List<Op>> actors) {
     JOIN_FIRST,
     KILL_FIRST,
     IS_KILLED,
-    AWAIT_KILLABLE
+    AWAIT_KILLABLE,
+    SET_X,
+    SET_Y,
+    READ_X,
+    READ_Y,
+    BARRIER
   }
 
   /// What a search found.
@@ -70,7 +78,7 @@ record TinyProgram(List<List<Op>> actors) {
       boolean complete) {}
 
   /// What all tasks share, and what each of them saw.
-  private static final class Shared {
+  private static final class World {
     final Kernel kernel;
     final AtomicCounter a;
     final AtomicCounter b;
@@ -78,6 +86,8 @@ record TinyProgram(List<List<Op>> actors) {
     final SpinLock right;
     final Mutex mutex;
     final RwSemaphore semaphore;
+    final Shared<Integer> x;
+    final Shared<Integer> y;
     final Completion done;
     final WaitQueue queue;
     final List<StringBuilder> saw = new ArrayList<>();
@@ -86,7 +96,7 @@ record TinyProgram(List<List<Op>> actors) {
     int behindMutex;
     int behindSemaphore;
 
-    Shared(Kernel kernel) {
+    World(Kernel kernel) {
       this.kernel = kernel;
       a = new AtomicCounter(kernel, "a", 0);
       b = new AtomicCounter(kernel, "b", 0);
@@ -94,6 +104,8 @@ record TinyProgram(List<List<Op>> actors) {
       right = new SpinLock(kernel, "right");
       mutex = new Mutex(kernel, "mutex");
       semaphore = new RwSemaphore(kernel, "semaphore");
+      x = new Shared<>(kernel, "x", 0);
+      y = new Shared<>(kernel, "y", 0);
       done = new Completion(kernel, "done");
       queue = new WaitQueue(kernel, "queue");
     }
@@ -175,6 +187,11 @@ record TinyProgram(List<List<Op>> actors) {
         case KILL_FIRST -> tasks.getFirst().kill();
         case IS_KILLED -> saw(actor, tasks.get(actor).isKilled() ? 1 : 0);
         case AWAIT_KILLABLE -> saw(actor, done.awaitKillable() ? 1 : 0);
+        case SET_X -> x.setRelaxed(actor + 1);
+        case SET_Y -> y.setRelaxed(actor + 1);
+        case READ_X -> saw(actor, x.get());
+        case READ_Y -> saw(actor, y.get());
+        case BARRIER -> Barriers.full(kernel);
       }
     }
 
@@ -198,12 +215,17 @@ record TinyProgram(List<List<Op>> actors) {
           " ",
           a.peek() + " " + b.peek(),
           plain + " " + behindMutex + " " + behindSemaphore,
+          x.peek() + " " + y.peek(),
           saw.toString());
     }
   }
 
   /// Lets `search` run this until it has nothing left to try, or so many runs were made.
   Found explore(Search search, int mostRuns) {
+    return explore(search, mostRuns, MemoryModel.SEQUENTIAL);
+  }
+
+  Found explore(Search search, int mostRuns, MemoryModel memory) {
     Map<String, Integer> ends = new TreeMap<>();
     Map<Long, Integer> classes = new TreeMap<>();
     int runs = 0;
@@ -214,7 +236,7 @@ record TinyProgram(List<List<Op>> actors) {
         break;
       }
       Attempt attempt = batch.getFirst();
-      SimMachine machine = new SimMachine(attempt.strategy(), 10_000, attempt.observer());
+      SimMachine machine = new SimMachine(attempt.strategy(), 10_000, attempt.observer(), memory);
       String end = run(machine);
       Feedback.Outcome outcome = Feedback.Outcome.PASSED;
       if (end.equals(PRUNED)) {
@@ -237,12 +259,12 @@ record TinyProgram(List<List<Op>> actors) {
   private static final String PRUNED = "pruned";
 
   private String run(SimMachine machine) {
-    Shared[] shared = new Shared[1];
+    World[] shared = new World[1];
     try {
       machine.run(
           "main",
           () -> {
-            Shared all = new Shared(Kernel.boot(KernelConfig.of(KernelVersion.V6_8), machine));
+            World all = new World(Kernel.boot(KernelConfig.of(KernelVersion.V6_8), machine));
             shared[0] = all;
             for (int i = 0; i < actors.size(); i++) {
               int actor = i;

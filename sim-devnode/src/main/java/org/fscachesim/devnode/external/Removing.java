@@ -1,6 +1,7 @@
 package org.fscachesim.devnode.external;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.fscachesim.devnode.seccomp.CallerMemory;
 import org.fscachesim.devnode.seccomp.HostCalls;
@@ -60,7 +61,7 @@ final class Removing {
       Path whole = path.isAbsolute() ? path : Path.of(String.valueOf(base)).resolve(path);
       Path above = whole.getParent();
       return above == null ? null : above.toRealPath().resolve(whole.getFileName());
-    } catch (ErrnoException | IOException | RuntimeException e) {
+    } catch (ErrnoException | IOException | InvalidPathException e) {
       return null;
     }
   }
