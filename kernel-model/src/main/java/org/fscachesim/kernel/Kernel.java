@@ -31,7 +31,7 @@ public final class Kernel {
   private final KernelLog log = new KernelLog();
   private final Ledger ledger = new Ledger();
   private final LockOrder lockOrder;
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private final Checkers checkers;
   private final Namespace namespace = new Namespace(this);
   private final Map<String, WorkQueue> workQueues = new LinkedHashMap<>();
@@ -41,6 +41,7 @@ public final class Kernel {
   private Kernel(KernelConfig config, Machine machine) {
     this.config = config;
     this.machine = machine;
+    this.faults = new Faults(machine);
     this.trace = new TraceBuffer(config.traceLimit());
     this.lockOrder = new LockOrder(machine.notesPlaces());
     if (config.checked() && machine instanceof SimMachine serial) {
@@ -195,7 +196,7 @@ public final class Kernel {
 
   /// Whether the fault of that name happens now.
   public boolean fault(String point) {
-    return faults.happens(machine, point);
+    return faults.happens(point);
   }
 
   /// The mount table.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public class DaemonProcess {
   private final UserProcess process;
   private final SystemCalls system;
+  private final DaemonMemory memory;
   private final Map<Integer, Integer> descriptors = new LinkedHashMap<>();
   private int device = -1;
   private long lastId;
@@ -27,6 +28,7 @@ public class DaemonProcess {
   protected DaemonProcess(UserProcess process) {
     this.process = process;
     this.system = new SimulatedSystem(process);
+    this.memory = new DaemonMemory(process.kernel());
   }
 
   public UserProcess process() {
@@ -39,6 +41,10 @@ public class DaemonProcess {
 
   public int device() {
     return device;
+  }
+
+  protected DaemonMemory memory() {
+    return memory;
   }
 
   public void openDevice() throws ErrnoException {
@@ -93,6 +99,7 @@ public class DaemonProcess {
 
   /// Remembers what a message brought.
   protected DaemonMessage took(DaemonMessage message) {
+    memory.change();
     lastId = Math.max(lastId, message.id());
     if (message instanceof DaemonMessage.Open open) {
       descriptors.put(open.objectId(), open.fd());
@@ -102,21 +109,25 @@ public class DaemonProcess {
 
   /// The largest number of a message that was read so far.
   public long lastId() {
+    memory.look();
     return lastId;
   }
 
   /// The objects for which there are descriptors.
   public List<Integer> objects() {
+    memory.look();
     return List.copyOf(descriptors.keySet());
   }
 
   /// The descriptor of an object; -1 when there is none.
   public int descriptor(int object) {
+    memory.look();
     return descriptors.getOrDefault(object, -1);
   }
 
   /// Closes the descriptor of an object, if there is one.
   public void closeObject(int object) throws ErrnoException {
+    memory.change();
     Integer fd = descriptors.remove(object);
     if (fd != null) {
       system.close(fd);

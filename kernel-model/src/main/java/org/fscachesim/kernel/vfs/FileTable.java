@@ -98,6 +98,7 @@ public final class FileTable implements Resource {
   /// @throws KernelBug when it is not reserved, or has got its file
   public void install(int fd, KernelFile file) {
     kernel.machine().reach(this, Operation.Access.WRITE);
+    file.installedOn(kernel.machine());
     synchronized (this) {
       checkReserved(fd);
       slots.set(fd, new Slot(file));
@@ -193,6 +194,7 @@ public final class FileTable implements Resource {
 
   /// Open numbers, ascending, without a scheduling point.
   public synchronized List<Integer> open() {
+    kernel.machine().touch(this, Operation.Access.READ);
     List<Integer> out = new ArrayList<>();
     for (int fd = 0; fd < slots.size(); fd++) {
       if (fileIn(fd) != null) {

@@ -5,6 +5,9 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.Symptom;
+import org.fscachesim.kernel.task.Machine;
+import org.fscachesim.kernel.task.Operation;
+import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.wait.PollTable;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// driver.
 ///
 /// Kernel: include/linux/fs.h (struct file), fs/read_write.c, fs/ioctl.c, fs/open.c, mm/mmap.c
-public final class KernelFile {
+public final class KernelFile implements Resource {
   /// Longest transfer of one call, bytes.
   public static final int MAX_RW_COUNT = 0x7fff_f000;
 
@@ -42,6 +45,7 @@ public final class KernelFile {
   private final String linkText;
   private final OpenFlags flags;
   private final AtomicInteger references = new AtomicInteger(1);
+  private volatile @Nullable Machine machine;
   // A call works on a copy, and moves it only when it succeeds. Two calls at the same time may both
   // begin at one point, as with a real file that is no regular one.
   private final Position position = new Position(0);
@@ -70,8 +74,26 @@ public final class KernelFile {
     return position;
   }
 
+  /// Somebody may get it by a number from now on: that machine is told of its references.
+  void installedOn(Machine machine) {
+    this.machine = machine;
+  }
+
+  private void touchReferences() {
+    Machine machine = this.machine;
+    if (machine != null) {
+      machine.touch(this, Operation.Access.WRITE);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "open file " + linkText;
+  }
+
   /// Takes a reference, for whoever has one already.
   public KernelFile get() {
+    touchReferences();
     KernelBug.check(
         references.getAndIncrement() > 0,
         Symptom.USE_AFTER_FREE,
@@ -81,6 +103,7 @@ public final class KernelFile {
 
   /// Drops a reference; the last one releases the file, in the calling task.
   public void put() {
+    touchReferences();
     int left = references.decrementAndGet();
     KernelBug.check(left >= 0, Symptom.REFCOUNT, () -> "file " + linkText + " is released twice");
     if (left == 0) {

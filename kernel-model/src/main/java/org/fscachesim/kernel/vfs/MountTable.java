@@ -38,6 +38,7 @@ final class MountTable {
   }
 
   synchronized void addStore(String path, BackingStore store) {
+    store.mountedIn(kernel);
     push(path, new StoreMount(store));
   }
 

@@ -6,13 +6,15 @@ import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
+import org.fscachesim.kernel.task.Operation.Access;
+import org.fscachesim.kernel.task.Resource;
 import org.fscachesim.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /// A user process: descriptors, working directory, credentials, and the tasks that run in it.
 ///
 /// Kernel: include/linux/sched.h, kernel/exit.c
-public final class UserProcess {
+public final class UserProcess implements Resource {
   /// Descriptors that a process may have unless told otherwise (RLIMIT_NOFILE).
   public static final int DEFAULT_FILE_LIMIT = 1024;
 
@@ -66,6 +68,7 @@ public final class UserProcess {
   }
 
   public Location workingDirectory() {
+    touch(Access.READ);
     return workingDirectory;
   }
 
@@ -75,6 +78,7 @@ public final class UserProcess {
     if (!location.inode().isDirectory()) {
       throw Errno.ENOTDIR.exception();
     }
+    touch(Access.WRITE);
     workingDirectory = location;
   }
 
@@ -82,15 +86,22 @@ public final class UserProcess {
   /// signal, too.
   public Task start(String what, Runnable body) {
     KernelBug.check(!dead, () -> "process " + name + " is dead");
+    touch(Access.WRITE);
     Task task = kernel.spawn(this, name + "/" + what, () -> runUntilKilled(body));
     synchronized (tasks) {
-      tasks.removeIf(Task::isFinished);
+      forgetFinished();
       tasks.add(task);
     }
     if (dying) {
       task.kill();
     }
     return task;
+  }
+
+  /// With the lock of `tasks`.
+  private void forgetFinished() {
+    tasks.forEach(task -> kernel.machine().touch(task, Access.READ));
+    tasks.removeIf(Task::isFinished);
   }
 
   private static void runUntilKilled(Runnable body) {
@@ -144,14 +155,16 @@ public final class UserProcess {
   }
 
   private @Nullable Task unfinished() {
+    touch(Access.READ);
     synchronized (tasks) {
-      tasks.removeIf(Task::isFinished);
+      forgetFinished();
       return tasks.isEmpty() ? null : tasks.getFirst();
     }
   }
 
   /// Sends the fatal signal and does not wait; [#exit()] or [#kill()] finish the job.
   public void signalKill() {
+    touch(Access.WRITE);
     dying = true;
     List<Task> all;
     synchronized (tasks) {
@@ -164,6 +177,20 @@ public final class UserProcess {
   public void exit() {
     dead = true;
     files.closeAll();
+  }
+
+  private void touch(Access access) {
+    kernel.machine().touch(this, access);
+  }
+
+  @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
+  public String describe() {
+    return "process " + name;
   }
 
   @Override

@@ -30,6 +30,7 @@ public final class PollTable implements AutoCloseable, Resource {
     registrations.add(
         queue.register(
             () -> {
+              kernel.machine().touch(this, Operation.Access.WRITE);
               triggered = true;
               kernel.machine().unpark(poller);
             }));
@@ -39,6 +40,7 @@ public final class PollTable implements AutoCloseable, Resource {
   /// the deadline. May return early.
   public void sleepUntil(long deadlineNanos) {
     Sleeping.mightSleep(poller, "poll");
+    kernel.machine().touch(this, Operation.Access.WRITE);
     if (!triggered && !poller.isKilled()) {
       kernel.machine().parkUntil(new Operation.Wait(this, "events", true), deadlineNanos);
     }

@@ -15,6 +15,7 @@ import org.fscachesim.kernel.task.Task;
 import org.fscachesim.kernel.vfs.OpenFlags;
 import org.fscachesim.kernel.vfs.PollEvents;
 import org.fscachesim.kernel.vfs.UserProcess;
+import org.fscachesim.scenario.DaemonMemory;
 import org.fscachesim.scenario.KernelCall;
 import org.fscachesim.scenario.ScenarioFailure;
 import org.fscachesim.scenario.World;
@@ -66,6 +67,7 @@ public final class HostileDaemon {
   private final SystemCalls system;
   private final byte[] image;
   private final int mostActions;
+  private final DaemonMemory memory;
   private final List<DaemonMessage> unanswered = new ArrayList<>();
   private final List<Integer> descriptors = new ArrayList<>();
   // By object id, as messages name them.
@@ -83,6 +85,7 @@ public final class HostileDaemon {
     this.world = world;
     this.process = process;
     this.system = new SimulatedSystem(process);
+    this.memory = new DaemonMemory(world.kernel());
     this.image = image;
     this.mostActions = mostActions;
   }
@@ -133,11 +136,13 @@ public final class HostileDaemon {
       case SERVE, SERVE_NEXT, SERVE_ANOTHER -> serve();
       case SERVE_LATER -> next();
       case ANSWER_LATE -> {
+        memory.change();
         if (!unanswered.isEmpty()) {
           answer(unanswered.removeFirst());
         }
       }
       case ANSWER_TWICE -> {
+        memory.change();
         if (!unanswered.isEmpty()) {
           DaemonMessage message = unanswered.removeFirst();
           answer(message);
@@ -165,10 +170,9 @@ public final class HostileDaemon {
       case WRITE_WHERE_NOTHING_WAS_ASKED -> write(drawnDescriptor(), drawnPage(), PAGE);
       case WRITE_AHEAD -> write(drawnDescriptor(), drawnPage(), PAGES_AHEAD * PAGE);
       case SEEK -> system.lseek(drawnDescriptor(), drawnPage(), draw(world, "whence", 6));
-      case DUPLICATE -> descriptors.add(system.dup(drawnDescriptor()));
+      case DUPLICATE -> keep(system.dup(drawnDescriptor()));
       case CLOSE_A_DESCRIPTOR -> close(drawnDescriptor());
-      case OPEN_THE_DEVICE_AGAIN ->
-          descriptors.add(system.open(SystemCalls.DEVICE, OpenFlags.READ_WRITE));
+      case OPEN_THE_DEVICE_AGAIN -> keep(system.open(SystemCalls.DEVICE, OpenFlags.READ_WRITE));
       case RESTORE -> command("restore");
       case CULL -> inCacheDirectory("cull ");
       case ASK_WHETHER_IN_USE -> inCacheDirectory("inuse ");
@@ -187,6 +191,7 @@ public final class HostileDaemon {
       return;
     }
     next();
+    memory.change();
     if (!unanswered.isEmpty()) {
       answer(unanswered.removeLast());
     }
@@ -200,6 +205,7 @@ public final class HostileDaemon {
   }
 
   private void took(DaemonMessage message) {
+    memory.change();
     unanswered.add(message);
     if (message instanceof DaemonMessage.Open open) {
       descriptors.add(open.fd());
@@ -207,7 +213,13 @@ public final class HostileDaemon {
     }
   }
 
+  private void keep(int descriptor) {
+    memory.change();
+    descriptors.add(descriptor);
+  }
+
   private void answer(DaemonMessage message) throws ErrnoException {
+    memory.look();
     int descriptor = descriptorOf.getOrDefault(message.objectId(), -1);
     switch (message) {
       case DaemonMessage.Open open -> command("copen " + open.id() + "," + image.length);
@@ -241,12 +253,14 @@ public final class HostileDaemon {
   }
 
   private long drawnId() {
+    memory.look();
     return unanswered.isEmpty()
         ? draw(world, "message id", 8)
         : unanswered.get(draw(world, "unanswered", unanswered.size())).id();
   }
 
   private int drawnDescriptor() {
+    memory.look();
     return descriptors.isEmpty()
         ? device
         : descriptors.get(draw(world, "descriptor", descriptors.size()));
@@ -257,6 +271,7 @@ public final class HostileDaemon {
   }
 
   private void close(int descriptor) throws ErrnoException {
+    memory.change();
     descriptors.removeIf(fd -> fd == descriptor);
     system.close(descriptor);
   }

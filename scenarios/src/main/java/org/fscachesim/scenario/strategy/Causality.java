@@ -91,7 +91,9 @@ final class Causality implements Observer {
   private final List<int[]> clocks = new ArrayList<>();
   private final List<int[]> enabling = new ArrayList<>();
   private final List<Object> permits = new ArrayList<>();
+  // Who waits to be woken, and who was woken and has not gone on yet.
   private final BitSet sleeping = new BitSet();
+  private final BitSet parked = new BitSet();
   private final List<Event> found = new ArrayList<>();
   private final List<Event> racing = new ArrayList<>();
   // Of the step that is under way.
@@ -113,6 +115,7 @@ final class Causality implements Observer {
     enabling.clear();
     permits.clear();
     sleeping.clear();
+    parked.clear();
     now = null;
     forgetStep();
   }
@@ -311,6 +314,11 @@ final class Causality implements Observer {
 
   @Override
   public void performs(Task task, Operation operation) {
+    if (parked.get(task.id())) {
+      // It uses its permit up: whoever unparks it from now on keeps it from its next park.
+      parked.clear(task.id());
+      touchPermit(task);
+    }
     Resource resource = operation.resource();
     switch (operation) {
       case Operation.Touch(_, Operation.Access access) ->
@@ -354,6 +362,7 @@ final class Causality implements Observer {
   public void parks(Task task, Operation reason, boolean sleeps) {
     touchPermit(task);
     sleeping.set(task.id(), sleeps);
+    parked.set(task.id(), sleeps);
     if (taking != null && taking.resource == reason.resource()) {
       // It was not ready, in spite of all: an attempt like any other.
       taking = null;

@@ -3,9 +3,11 @@ package org.fscachesim.kernel.store.memory;
 import java.util.TreeMap;
 import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
+import org.fscachesim.kernel.task.Resource;
 
 /// An inode in memory. All fields are guarded by the store's lock.
-abstract sealed class MemoryInode extends Inode permits MemoryDirectory, MemoryFile, MemorySymlink {
+abstract sealed class MemoryInode extends Inode implements Resource
+    permits MemoryDirectory, MemoryFile, MemorySymlink {
   private final MemoryStore store;
   private final long number;
   final TreeMap<String, byte[]> xattrs = new TreeMap<>();
@@ -32,6 +34,16 @@ abstract sealed class MemoryInode extends Inode permits MemoryDirectory, MemoryF
   @Override
   public final long number() {
     return number;
+  }
+
+  @Override
+  public final String label() {
+    return "stored inode";
+  }
+
+  @Override
+  public final String describe() {
+    return toString();
   }
 
   abstract long size();

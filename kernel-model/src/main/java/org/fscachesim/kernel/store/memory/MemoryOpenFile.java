@@ -44,6 +44,7 @@ final class MemoryOpenFile implements OpenFile {
   public int read(long offset, ByteBuffer into) throws ErrnoException {
     synchronized (lock) {
       begin(StoreOperation.READ);
+      store.looksAt(file);
       Ranges.checkAccess(offset, into.remaining());
       if (!into.hasRemaining() || offset >= file.contents.size()) {
         return 0;
@@ -80,6 +81,7 @@ final class MemoryOpenFile implements OpenFile {
   public long size() throws ErrnoException {
     synchronized (lock) {
       checkOpen();
+      store.looksAt(file);
       return file.contents.size();
     }
   }
@@ -88,6 +90,7 @@ final class MemoryOpenFile implements OpenFile {
   public long seekData(long from) throws ErrnoException {
     synchronized (lock) {
       begin(StoreOperation.SEEK);
+      store.looksAt(file);
       checkInside(from);
       long found = file.contents.seekData(from);
       if (found < 0) {
@@ -101,6 +104,7 @@ final class MemoryOpenFile implements OpenFile {
   public long seekHole(long from) throws ErrnoException {
     synchronized (lock) {
       begin(StoreOperation.SEEK);
+      store.looksAt(file);
       checkInside(from);
       return file.contents.seekHole(from);
     }
@@ -115,6 +119,7 @@ final class MemoryOpenFile implements OpenFile {
   public long lseek(long offset, Whence whence) throws ErrnoException {
     synchronized (lock) {
       checkOpen();
+      store.looksAt(file);
       return position.seek(this, offset, whence, store.traits().maxFileSize());
     }
   }

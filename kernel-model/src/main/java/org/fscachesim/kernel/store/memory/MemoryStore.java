@@ -20,6 +20,7 @@ import org.fscachesim.kernel.store.support.FreeSpace;
 import org.fscachesim.kernel.store.support.Names;
 import org.fscachesim.kernel.store.support.SbWriters;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.task.Operation.Access;
 import org.jspecify.annotations.Nullable;
 
 /// A filesystem in memory that behaves like ext4 on a disk, and does the same thing in every run:
@@ -208,7 +209,7 @@ public final class MemoryStore extends AbstractStore {
         }
         parent.put(name, source);
         source.nlink++;
-        source.ctimeNanos = now();
+        statusChanged(source);
         changed(parent);
       }
     }
@@ -284,7 +285,7 @@ public final class MemoryStore extends AbstractStore {
         }
         changed(from);
         changed(to);
-        moved.ctimeNanos = now();
+        statusChanged(moved);
         if (victim != null) {
           dropName(victim);
         }
@@ -347,7 +348,7 @@ public final class MemoryStore extends AbstractStore {
           throw Errno.EOPNOTSUPP.exception();
         }
         i.mode = mode;
-        i.ctimeNanos = now();
+        statusChanged(i);
       }
     }
   }
@@ -382,7 +383,7 @@ public final class MemoryStore extends AbstractStore {
         throw Errno.ENOSPC.exception();
       }
       i.xattrs.put(name, value.clone());
-      i.ctimeNanos = now();
+      statusChanged(i);
     }
   }
 
@@ -396,7 +397,7 @@ public final class MemoryStore extends AbstractStore {
       if (i.xattrs.remove(name) == null) {
         throw Errno.ENODATA.exception();
       }
-      i.ctimeNanos = now();
+      statusChanged(i);
     }
   }
 
@@ -470,7 +471,16 @@ public final class MemoryStore extends AbstractStore {
   /// The contents changed.
   void changed(MemoryInode inode) {
     inode.mtimeNanos = now();
-    inode.ctimeNanos = inode.mtimeNanos;
+    statusChanged(inode);
+  }
+
+  private void statusChanged(MemoryInode inode) {
+    touch(inode, Access.WRITE);
+    inode.ctimeNanos = now();
+  }
+
+  void looksAt(MemoryInode inode) {
+    touch(inode, Access.READ);
   }
 
   void closed(MemoryFile file, boolean writable) {
@@ -494,6 +504,7 @@ public final class MemoryStore extends AbstractStore {
 
   private MemoryInode own(Inode inode) {
     if (inode instanceof MemoryInode own && own.store() == this) {
+      looksAt(own);
       return own;
     }
     throw new IllegalArgumentException(inode + " belongs to another store than " + this);
@@ -607,7 +618,7 @@ public final class MemoryStore extends AbstractStore {
   }
 
   private void dropName(MemoryInode inode) {
-    inode.ctimeNanos = now();
+    statusChanged(inode);
     if (inode instanceof MemoryDirectory d) {
       d.nlink = 0;
       if (d.parent != null) {

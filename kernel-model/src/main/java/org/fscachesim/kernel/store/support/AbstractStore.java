@@ -9,6 +9,9 @@ import org.fscachesim.kernel.store.Freezer;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.store.StoreTraits;
 import org.fscachesim.kernel.sync.Held;
+import org.fscachesim.kernel.task.Operation.Access;
+import org.fscachesim.kernel.task.Resource;
+import org.jspecify.annotations.Nullable;
 
 /// What every store has: its traits, injected errors, and a superblock that can become read-only.
 public abstract class AbstractStore implements BackingStore {
@@ -20,7 +23,22 @@ public abstract class AbstractStore implements BackingStore {
   private final StoreTraits traits;
   private final Injections injections = new Injections();
   private final AtomicInteger openFiles = new AtomicInteger();
+  private final Resource superblock = new Superblock();
   private volatile boolean readOnly;
+  private volatile @Nullable Kernel kernel;
+
+  /// What all operations look at: whether the store may be changed, and what shall fail.
+  private static final class Superblock implements Resource {
+    @Override
+    public String label() {
+      return "superblock";
+    }
+
+    @Override
+    public String describe() {
+      return label();
+    }
+  }
 
   protected AbstractStore(StoreTraits traits) {
     this.traits = traits;
@@ -32,7 +50,25 @@ public abstract class AbstractStore implements BackingStore {
   }
 
   @Override
+  public final void mountedIn(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  private void touch(Access access) {
+    touch(superblock, access);
+  }
+
+  /// Tells whoever has it mounted what the operation under way looks at or changes.
+  protected final void touch(Resource resource, Access access) {
+    Kernel kernel = this.kernel;
+    if (kernel != null) {
+      kernel.machine().touch(resource, access);
+    }
+  }
+
+  @Override
   public final boolean isReadOnly() {
+    touch(Access.READ);
     return readOnly;
   }
 
@@ -41,11 +77,13 @@ public abstract class AbstractStore implements BackingStore {
     if (readOnly && !this.readOnly && openFiles.get() > 0) {
       throw Errno.EBUSY.exception();
     }
+    touch(Access.WRITE);
     this.readOnly = readOnly;
   }
 
   @Override
   public final void turnReadOnly() {
+    touch(Access.WRITE);
     readOnly = true;
   }
 
@@ -72,16 +110,19 @@ public abstract class AbstractStore implements BackingStore {
 
   @Override
   public final void inject(StoreOperation operation, Errno errno, int times) {
+    touch(Access.WRITE);
     injections.arm(operation, errno, times);
   }
 
   /// To be called first by each operation: fails when it is armed to.
   public final void begin(StoreOperation operation) throws ErrnoException {
+    touch(injections.isArmed(operation) ? Access.WRITE : Access.READ);
     injections.check(operation);
   }
 
   /// EROFS while the superblock is read-only.
   public final void checkWritable() throws ErrnoException {
+    touch(Access.READ);
     if (readOnly) {
       throw Errno.EROFS.exception();
     }

@@ -25,6 +25,11 @@ public final class Injections {
     }
   }
 
+  /// Whether `operation` would fail.
+  synchronized boolean isArmed(StoreOperation operation) {
+    return armed.containsKey(operation);
+  }
+
   /// Fails when `operation` is armed, and takes one of its times away.
   public synchronized void check(StoreOperation operation) throws ErrnoException {
     @Nullable Armed next = armed.get(operation);

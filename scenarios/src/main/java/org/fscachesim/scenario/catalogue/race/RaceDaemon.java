@@ -39,6 +39,7 @@ final class RaceDaemon extends DaemonProcess {
 
   /// Messages that were taken and are to be answered by whoever likes.
   List<DaemonMessage> kept() {
+    memory().change();
     return kept;
   }
 
@@ -120,8 +121,8 @@ final class RaceDaemon extends DaemonProcess {
     if (lost) {
       closeObjects();
     }
-    while (!kept.isEmpty()) {
-      DaemonMessage message = kept.removeFirst();
+    while (!kept().isEmpty()) {
+      DaemonMessage message = kept().removeFirst();
       var _ = KernelCall.errno(() -> answer(message));
     }
     var _ = KernelCall.errno(() -> write("restore"));
@@ -135,7 +136,7 @@ final class RaceDaemon extends DaemonProcess {
       if (message instanceof DaemonMessage.Close close) {
         closeObject(close.objectId());
       } else {
-        kept.add(message);
+        kept().add(message);
       }
     }
   }

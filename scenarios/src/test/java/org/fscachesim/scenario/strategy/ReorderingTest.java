@@ -1,0 +1,57 @@
+package org.fscachesim.scenario.strategy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.fscachesim.kernel.KernelConfig;
+import org.fscachesim.kernel.KernelVersion;
+import org.fscachesim.scenario.Fixes;
+import org.fscachesim.scenario.Scenario;
+import org.fscachesim.scenario.catalogue.race.RaceFamily;
+import org.fscachesim.scenario.corpus.Corpus;
+import org.fscachesim.scenario.explore.ScenarioRun;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Steps that do not depend on each other may come in any order: each task does the same, to its
+/// last touch. That is what depth-first builds on, and it holds only where the models tell of all
+/// that they share.
+///
+/// A few random runs of each scenario here; `-Dfscachesim.reorderings=100` makes a hundred of each,
+/// and a failure names the seed.
+final class ReorderingTest {
+  private static final int RUNS = Integer.getInteger("fscachesim.reorderings", 3);
+
+  /// A scenario that passes.
+  record Passing(Scenario scenario, KernelConfig config) {
+    @Override
+    public String toString() {
+      return scenario.name();
+    }
+  }
+
+  static Stream<Passing> scenarios() {
+    KernelConfig newest = Fixes.allIn(KernelConfig.of(KernelVersion.D6_12_117));
+    return Stream.concat(
+        Corpus.all().stream().map(twin -> new Passing(twin, twin.fixed())),
+        RaceFamily.all().stream().map(race -> new Passing(race, newest)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scenarios")
+  void independentStepsComeInAnyOrder(Passing passing) {
+    for (int seed = 0; seed < RUNS; seed++) {
+      RecordedRun run = RecordedRun.atRandom(seed);
+      ScenarioRun first = ScenarioRun.of(passing.scenario(), passing.config(), run, false, run);
+      RecordedRun again = run.reordered(new Random(seed));
+      ScenarioRun second =
+          ScenarioRun.of(passing.scenario(), passing.config(), again, false, again);
+
+      String where = passing + ", seed " + seed;
+      assertNull(run.difference(again), where);
+      assertEquals(first.verdict(), second.verdict(), where);
+    }
+  }
+}
