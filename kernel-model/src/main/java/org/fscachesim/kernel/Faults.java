@@ -4,13 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fscachesim.kernel.task.Machine;
 import org.fscachesim.kernel.task.Operation.Access;
-import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.RaceDetector;
 
 /// Named points at which the world may misbehave: an allocation fails, a copy faults.
 ///
 /// A point that is not armed never fires. An armed one is a choice of the machine, so that a
 /// strategy decides, and a schedule replays it. A forced one is no choice.
-public final class Faults implements Resource {
+public final class Faults implements RaceDetector.Unordered {
   private final Machine machine;
   private final Set<String> armed = ConcurrentHashMap.newKeySet();
   private final Set<String> forced = ConcurrentHashMap.newKeySet();

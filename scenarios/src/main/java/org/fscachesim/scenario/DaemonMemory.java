@@ -2,11 +2,11 @@ package org.fscachesim.scenario;
 
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.task.Operation;
-import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.RaceDetector;
 
 /// What the threads of a daemon know together. They tell the machine when they look at it or change
 /// it, as it matters in which order they do so.
-public final class DaemonMemory implements Resource {
+public final class DaemonMemory implements RaceDetector.Unordered {
   private final Kernel kernel;
 
   public DaemonMemory(Kernel kernel) {

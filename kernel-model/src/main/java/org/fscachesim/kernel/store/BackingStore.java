@@ -57,7 +57,7 @@ public interface BackingStore extends AutoCloseable {
   /// after an error of the medium: files that are open for writing fail with EROFS from then on.
   void turnReadOnly();
 
-  /// A kernel has mounted it: from now on that one's machine is told of what its operations touch.
+  /// A kernel has mounted it, whose machine is told from now on what operations touch.
   default void mountedIn(Kernel kernel) {}
 
   /// The means to freeze it, to be had once, before tasks run that are to meet it. EOPNOTSUPP for a

@@ -7,14 +7,14 @@ import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelBug;
 import org.fscachesim.kernel.task.Operation.Access;
-import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.RaceDetector;
 import org.fscachesim.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /// A user process: descriptors, working directory, credentials, and the tasks that run in it.
 ///
 /// Kernel: include/linux/sched.h, kernel/exit.c
-public final class UserProcess implements Resource {
+public final class UserProcess implements RaceDetector.Unordered {
   /// Descriptors that a process may have unless told otherwise (RLIMIT_NOFILE).
   public static final int DEFAULT_FILE_LIMIT = 1024;
 

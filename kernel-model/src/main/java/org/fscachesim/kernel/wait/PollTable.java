@@ -5,13 +5,13 @@ import java.util.List;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.sync.Sleeping;
 import org.fscachesim.kernel.task.Operation;
-import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.RaceDetector;
 import org.fscachesim.kernel.task.Task;
 
 /// The queues that a poll(2) waits on: files register theirs while they are asked for their events.
 ///
 /// Kernel: fs/select.c (poll_table)
-public final class PollTable implements AutoCloseable, Resource {
+public final class PollTable implements AutoCloseable, RaceDetector.Unordered {
   private final Kernel kernel;
   private final Task poller;
   private final List<WaitQueue.Registration> registrations = new ArrayList<>(1);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.fscachesim.kernel.Errno;
 import org.fscachesim.kernel.Kernel;
 import org.fscachesim.kernel.KernelConfig;
 import org.fscachesim.kernel.KernelVersion;
@@ -12,6 +13,8 @@ import org.fscachesim.kernel.Simulation;
 import org.fscachesim.kernel.Symptom;
 import org.fscachesim.kernel.invariant.KernelInvariant;
 import org.fscachesim.kernel.invariant.Violation;
+import org.fscachesim.kernel.store.StoreOperation;
+import org.fscachesim.kernel.store.memory.MemoryStore;
 import org.fscachesim.kernel.task.FirstRunnable;
 import org.fscachesim.kernel.task.RandomWalk;
 import org.fscachesim.kernel.task.SimMachine;
@@ -89,6 +92,26 @@ final class PlainTest {
                     var _ = field.get();
                   });
             }));
+  }
+
+  /// What two tasks find in one filesystem, or do in one process, is known to depend on their
+  /// order; but it is no lock of theirs.
+  @Test
+  void oneFilesystemDoesNotOrder() {
+    assertTrue(
+        race(kernel -> {
+              MemoryStore store = MemoryStore.create();
+              kernel.namespace().mountStore("/disk", store);
+              Plain<Integer> field = field(kernel);
+              Runnable changesBoth =
+                  () -> {
+                    store.inject(StoreOperation.LINK, Errno.EIO, 0);
+                    field.set(1);
+                    store.turnReadOnly();
+                  };
+              both(kernel, changesBoth, changesBoth);
+            })
+            .contains("nothing orders them"));
   }
 
   /// Seen by the clocks: in this run one has ended long before the other begins.

@@ -3,10 +3,10 @@ package org.fscachesim.kernel.store.memory;
 import java.util.TreeMap;
 import org.fscachesim.kernel.store.BackingStore;
 import org.fscachesim.kernel.store.Inode;
-import org.fscachesim.kernel.task.Resource;
+import org.fscachesim.kernel.task.RaceDetector;
 
 /// An inode in memory. All fields are guarded by the store's lock.
-abstract sealed class MemoryInode extends Inode implements Resource
+abstract sealed class MemoryInode extends Inode implements RaceDetector.Unordered
     permits MemoryDirectory, MemoryFile, MemorySymlink {
   private final MemoryStore store;
   private final long number;

@@ -10,6 +10,7 @@ import org.fscachesim.kernel.store.StoreOperation;
 import org.fscachesim.kernel.store.StoreTraits;
 import org.fscachesim.kernel.sync.Held;
 import org.fscachesim.kernel.task.Operation.Access;
+import org.fscachesim.kernel.task.RaceDetector;
 import org.fscachesim.kernel.task.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public abstract class AbstractStore implements BackingStore {
   private volatile @Nullable Kernel kernel;
 
   /// What all operations look at: whether the store may be changed, and what shall fail.
-  private static final class Superblock implements Resource {
+  private static final class Superblock implements RaceDetector.Unordered {
     @Override
     public String label() {
       return "superblock";
