@@ -117,8 +117,11 @@ public abstract class AbstractStore implements BackingStore {
 
   /// To be called first by each operation: fails when it is armed to.
   public final void begin(StoreOperation operation) throws ErrnoException {
-    touch(injections.isArmed(operation) ? Access.WRITE : Access.READ);
-    injections.check(operation);
+    @Nullable Errno injected = injections.take(operation);
+    touch(injected == null ? Access.READ : Access.WRITE);
+    if (injected != null) {
+      throw injected.exception();
+    }
   }
 
   /// EROFS while the superblock is read-only.

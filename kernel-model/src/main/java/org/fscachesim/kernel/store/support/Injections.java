@@ -3,7 +3,6 @@ package org.fscachesim.kernel.store.support;
 import java.util.EnumMap;
 import java.util.Map;
 import org.fscachesim.kernel.Errno;
-import org.fscachesim.kernel.ErrnoException;
 import org.fscachesim.kernel.store.StoreOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +24,14 @@ public final class Injections {
     }
   }
 
-  /// Whether `operation` would fail.
-  synchronized boolean isArmed(StoreOperation operation) {
-    return armed.containsKey(operation);
-  }
-
-  /// Fails when `operation` is armed, and takes one of its times away.
-  public synchronized void check(StoreOperation operation) throws ErrnoException {
+  /// The error with which `operation` has to fail, of which one of its times is taken away; null
+  /// when it is not armed.
+  public synchronized @Nullable Errno take(StoreOperation operation) {
     @Nullable Armed next = armed.get(operation);
     if (next == null) {
-      return;
+      return null;
     }
     arm(operation, next.errno, next.times - 1);
-    throw next.errno.exception();
+    return next.errno;
   }
 }
